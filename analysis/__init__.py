@@ -1,0 +1,1 @@
+"""Reads results and explains them: measures, pictures, the report and the explorer."""

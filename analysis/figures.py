@@ -1,0 +1,140 @@
+"""The pictures on paper: matplotlib figures from one set of frames.
+
+| function | shows |
+|---|---|
+| `demo` | everything on one page of 16 by 9, for the README and the projector |
+| `dashboard` | the incumbent's satisfaction above its share, on the same months |
+| `observed` | the simulated band of the rival's share, with the published shares as dots |
+| `numbers` | leavers against base rate, hazard ratio and excess, for each cut-off |
+| `save` | writes a figure as PNG, SVG or PDF by its file name |
+
+No figure touches pyplot, so none leaves anything behind in the process. Sizes are in inches and points.
+"""
+
+from pathlib import Path
+
+from matplotlib.figure import Figure, FigureBase
+
+from analysis import readings, style
+from analysis.frames import NEWS, Frames
+from analysis.panels import Panel, draw_band, draw_dashboard, draw_numbers, fit_text
+
+PAGE = (16.0, 9.0)
+
+
+def demo(frames: Frames) -> Figure:
+    """The whole story on one page: what the firm sees, what happens, the data and the numbers."""
+    with style.matplotlib_style():
+        page = Figure(figsize=PAGE)
+        _heading(page, frames)
+        top, bottom = 4.02, 3.06
+        left, right = 9.35, 5.55
+        low, high = 0.42, 0.42 + bottom + 0.12
+        edge = 0.5 + left + 0.15
+        _dashboard_panel(_part(page, 0.5, high, left, top), frames, frames.with_rival)
+        _dashboard_panel(_part(page, edge, high, right, top), frames, NEWS)
+        _observed_panel(_part(page, 0.5, low, left - 0.9, bottom), frames)
+        _numbers_panel(_part(page, edge - 0.9, low, right + 0.9, bottom), frames)
+        _foot(page, frames)
+    return page
+
+
+def dashboard(frames: Frames, world: str | None = None) -> Figure:
+    """One world's satisfaction and share; the world with the rival unless another is named."""
+    with style.matplotlib_style():
+        page = Figure(figsize=(9.5, 4.6))
+        _dashboard_panel(page, frames, world or frames.with_rival)
+    return page
+
+
+def observed(frames: Frames) -> Figure:
+    """The simulated band against the published shares."""
+    with style.matplotlib_style():
+        page = Figure(figsize=(9.5, 4.2))
+        _observed_panel(page, frames)
+    return page
+
+
+def numbers(frames: Frames) -> Figure:
+    """The numbers that belong together, for each cut-off."""
+    with style.matplotlib_style():
+        page = Figure(figsize=(9.5, 4.2))
+        _numbers_panel(page, frames)
+    return page
+
+
+def save(figure: Figure, path: Path, dpi: int = 150) -> Path:
+    """Write a figure; the kind follows from the suffix. Makes the folder when it is not there.
+
+    The file names no time or machine, so the same results make the same bytes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nameless: dict[str, None] = {"Date": None} if path.suffix == ".svg" else {}
+    if path.suffix == ".pdf":
+        nameless = {"CreationDate": None}
+    with style.matplotlib_style():
+        figure.savefig(path, dpi=dpi, metadata=nameless or None)
+    return path
+
+
+def _part(page: Figure, left: float, bottom: float, width: float, height: float) -> FigureBase:
+    """A sub-figure placed in inches."""
+    wide, high = PAGE
+    grid = page.add_gridspec(
+        1, 1,
+        left=left / wide, right=(left + width) / wide,
+        bottom=bottom / high, top=(bottom + height) / high,
+    )  # fmt: skip
+    return page.add_subfigure(grid[0, 0])
+
+
+def _heading(page: Figure, frames: Frames) -> None:
+    wide, high = PAGE
+    page.text(
+        0.5 / wide, (high - 0.34) / high, frames.meta["question"],
+        size=style.QUESTION, weight="bold", va="top",
+    )  # fmt: skip
+    answer, size = fit_text(
+        " ".join(frames.meta["answer"][:2]), wide - 1.0, style.ANSWER, lines=2, smallest=11
+    )
+    page.text(
+        0.5 / wide, (high - 0.97) / high, answer,
+        size=size, va="top", linespacing=1.3, color=style.INK.light,
+    )  # fmt: skip
+
+
+def _foot(page: Figure, frames: Frames) -> None:
+    meta = frames.meta
+    left = (
+        f"Lines: median of {meta['replicates']} simulated markets of {meta['customers']:,} customers; "
+        "bands: 95% of the markets, so chance only and not doubt about the model."
+    )
+    right = (
+        f"{meta['scenario']} · seed {meta['seed']} · overstap {meta['version']} "
+        f"({meta['hash'][:12]}) · {meta['command']}"
+    )
+    wide, high = PAGE
+    common = {"size": style.FOOT, "color": style.MUTED.light, "va": "center"}
+    page.text(0.5 / wide, 0.22 / high, left, **common)
+    page.text(1 - 0.5 / wide, 0.22 / high, right, ha="right", **common)
+
+
+def _dashboard_panel(part: FigureBase, frames: Frames, world: str) -> None:
+    as_it_went = world == frames.with_rival
+    title = (
+        f"What the {frames.incumbent} measures, and what happens"
+        if as_it_went
+        else f"If news of the {frames.rival} hurt satisfaction"
+    )
+    reading = readings.dashboard(frames) if as_it_went else readings.news(frames)
+    draw_dashboard(Panel(part, title, reading), frames, world)
+
+
+def _observed_panel(part: FigureBase, frames: Frames) -> None:
+    title = f"Simulated {frames.rival_measure} and what was published"
+    draw_band(Panel(part, title, readings.observed(frames)), frames)
+
+
+def _numbers_panel(part: FigureBase, frames: Frames) -> None:
+    title = "Were the leavers satisfied? Never one number alone"
+    draw_numbers(Panel(part, title, readings.numbers(frames), lines=3), frames)

@@ -1,0 +1,200 @@
+"""One sentence under every picture, made from the numbers in it and from nothing else.
+
+A sentence that praises the model when the numbers do not is worse than none. So each of these has a
+branch for every way the data may fall, and the tests turn the data round to see the words turn.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from analysis.frames import NEWS, Frames
+
+UNKNOWN = "unknown"
+DECLARED_CUTOFF = 7
+BARELY = 0.25
+"""A change of mean satisfaction (0-10) under this would be lost in a survey of a few hundred."""
+HALF_A_POINT = 0.5
+BARELY_SHARE = 0.02
+
+
+def percent(value: float) -> str:
+    """A share in whole percents, or in tenths where whole percents would say 0% or 100%."""
+    if math.isnan(value):
+        return UNKNOWN
+    near_edge = 0 < value < 0.0095 or 0.995 <= value < 1
+    return f"{100 * value:.1f}%" if near_edge else f"{100 * value:.0f}%"
+
+
+def score(value: float) -> str:
+    """A satisfaction or a ratio with one decimal."""
+    return UNKNOWN if math.isnan(value) else f"{value:.1f}"
+
+
+def ratio(value: float) -> str:
+    """A ratio with two significant digits around 1."""
+    if math.isnan(value):
+        return UNKNOWN
+    return f"{value:.0f}" if value >= 10 else f"{value:.2f}"
+
+
+def interval(low: float, high: float, form: Callable[[float], str]) -> str:
+    """An interval in words, "1.1 to 1.4"; "interval unknown" when an end is."""
+    if math.isnan(low) or math.isnan(high):
+        return f"interval {UNKNOWN}"
+    return f"{form(low)} to {form(high)}"
+
+
+def estimate(row: pd.Series, name: str, form: Callable[[float], str]) -> str:
+    """A number with its interval, "79% (77% to 81%)"; a bare "unknown" when there is none."""
+    value = float(row[name])
+    if math.isnan(value):
+        return UNKNOWN
+    return f"{form(value)} ({interval(float(row[name + '_low']), float(row[name + '_high']), form)})"
+
+
+def declared(frames: Frames) -> pd.Series:
+    """The row of the declared cut-off, or of the middle one when it was not run."""
+    numbers = frames.by_cutoff()
+    rows = numbers[numbers["cutoff"] == DECLARED_CUTOFF]
+    return rows.iloc[0] if len(rows) else numbers.iloc[len(numbers) // 2]
+
+
+def course(frames: Frames, world: str, measure: str) -> tuple[float, float, float]:
+    """Mean level in the year before the entry and in the last year, and the furthest from the first.
+
+    Returns:
+        Before, after, and the largest departure of any month since the entry from `before`. Before
+        is NaN when the books open with the entry.
+    """
+    band = frames.band(world, measure)
+    year = pd.DateOffset(months=12)
+    past = (band["date"] < frames.opening) & (band["date"] >= frames.opening - year)
+    last = band["date"] > band["date"].max() - year
+    before, after = float(band.loc[past, "mid"].mean()), float(band.loc[last, "mid"].mean())
+    since = band.loc[band["date"] >= frames.opening, "mid"]
+    return before, after, float((since - before).abs().max())
+
+
+def _moves(before: float, after: float, barely: float) -> str:
+    if abs(after - before) < barely:
+        return "barely moves"
+    return "falls" if after < before else "rises"
+
+
+def dashboard(frames: Frames) -> str:
+    """What the incumbent's survey shows, beside what happens to its share."""
+    before, after, furthest = course(frames, frames.with_rival, frames.satisfaction)
+    was, now, _ = course(frames, frames.with_rival, frames.share)
+    calm = _moves(before, after, BARELY) == "barely moves"
+    loses = _moves(was, now, BARELY_SHARE)
+    return (
+        f"From the year before the {frames.rival} to the last year, satisfaction "
+        f"{_moves(before, after, BARELY)} ({score(before)} to {score(after)} out of 10, never more "
+        f"than {score(furthest)} away) {'while' if calm and loses == 'falls' else 'and'} the "
+        f"{frames.incumbent}'s share {loses}, from {percent(was)} to {percent(now)}."
+    )
+
+
+def news(frames: Frames) -> str:
+    """Whether the survey would warn if news of the rival lowered satisfaction, and when."""
+    before, after, _ = course(frames, NEWS, frames.satisfaction)
+    start = (
+        f"If news of the {frames.rival} may lower satisfaction, it "
+        f"{_moves(before, after, BARELY)} ({score(before)} to {score(after)})"
+    )
+    band = frames.band(NEWS, frames.satisfaction)
+    warned = band[(band["date"] >= frames.opening) & (band["mid"] <= before - HALF_A_POINT)]
+    if warned.empty:
+        return f"{start} and never loses half a point."
+    month = pd.Timestamp(warned["date"].iloc[0])
+    share = frames.band(NEWS, frames.share)
+    then = float(share.loc[share["date"] == month, "mid"].iloc[0])
+    was, _, _ = course(frames, NEWS, frames.share)
+    return (
+        f"{start}; when it has lost half a point, in {month:%B %Y}, the share has gone from "
+        f"{percent(was)} to {percent(then)}."
+    )
+
+
+def misses(frames: Frames) -> pd.DataFrame:
+    """Each observed share with the band at its date: columns of `observed`, low, mid, high, miss.
+
+    Dates between months are interpolated; dates outside the simulated period are left out. `miss`
+    is simulated minus observed.
+    """
+    band = frames.band(frames.with_rival, frames.rival_measure)
+    inside = frames.observed["date"].between(band["date"].min(), band["date"].max())
+    rows = frames.observed[inside].sort_values("date").reset_index(drop=True)
+    at = rows["date"].to_numpy("datetime64[s]").astype("int64")
+    months = band["date"].to_numpy("datetime64[s]").astype("int64")
+    for name in ("low", "mid", "high"):
+        rows[name] = np.interp(at, months, band[name].to_numpy(float))
+    rows["miss"] = rows["mid"] - rows["share"]
+    return rows
+
+
+def observed(frames: Frames) -> str:
+    """How well the simulated band meets the shares that it was not fitted to."""
+    rows = misses(frames)
+    unseen = rows[rows["use"] == "validation"]
+    if unseen.empty:
+        return "No observed share was kept apart to test the simulation, so this shows a fit only."
+    hit = int(unseen["share"].between(unseen["low"], unseen["high"]).sum())
+    miss = 100 * float(unseen["miss"].abs().mean())
+    lean = 100 * float(unseen["miss"].mean())
+    side = "" if abs(lean) < 1 else f", mostly too {'high' if lean > 0 else 'low'}"
+    count = f"{hit} of the {len(unseen)}" if hit else f"None of the {len(unseen)}"
+    return (
+        f"{count} shares that were drawn and never fitted {'lies' if hit == 1 else 'lie'} inside the "
+        f"band; the simulation misses them by {miss:.0f} points on average{side}."
+    )
+
+
+def verdict(row: pd.Series) -> str:
+    """What the hazard ratio of one cut-off says, in words."""
+    value, low, high = (float(row[name]) for name in ("ratio", "ratio_low", "ratio_high"))
+    if math.isnan(value):
+        return "whether the dissatisfied left sooner is unknown"
+    if math.isnan(low) or math.isnan(high):
+        return "how sure that ratio is, is unknown"
+    if low <= 1 <= high:
+        return "no difference between satisfied and dissatisfied can be shown"
+    return f"the {'dis' if value > 1 else ''}satisfied left sooner"
+
+
+def leavers(frames: Frames) -> str:
+    """The share among leavers, never without the base rate and the hazard ratio."""
+    row = declared(frames)
+    return (
+        f"With {row['cutoff']:.0f} or more as satisfied, {estimate(row, 'share', percent)} of the "
+        f"leavers were satisfied, against {estimate(row, 'base', percent)} of all customers at risk; "
+        f"hazard ratio {estimate(row, 'ratio', ratio)}: {verdict(row)}."
+    )
+
+
+def hazard(frames: Frames) -> str:
+    """What the hazard ratios of all cut-offs say together."""
+    said = {f"{row['cutoff']:.0f}": verdict(row) for _, row in frames.by_cutoff().iterrows()}
+    if len(set(said.values())) == 1:
+        return f"At every cut-off, {next(iter(said.values()))}."
+    text = "; ".join(f"at {cutoff}, {words}" for cutoff, words in said.items())
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def excess(frames: Frames) -> str:
+    """Who left satisfied because of the rival."""
+    row = declared(frames)
+    if math.isnan(float(row["excess"])):
+        return f"How many left satisfied because of the {frames.rival} is unknown."
+    return (
+        f"{estimate(row, 'excess', percent)} of the {frames.incumbent}'s customers at the opening "
+        f"left satisfied within 24 months and would not have without the {frames.rival}."
+    )
+
+
+def numbers(frames: Frames) -> str:
+    """All three numbers in one breath, for the picture that shows them together."""
+    return f"{leavers(frames)} {excess(frames)}"

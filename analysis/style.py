@@ -1,0 +1,122 @@
+"""One place for how pictures look: colours, type and sizes, for paper, screen and print.
+
+The colours are Okabe and Ito's (2008), which stay apart for colour-blind readers and on washed-out
+projectors. Every colour has one meaning in every picture, and a lighter partner for dark screens.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.font_manager import fontManager
+
+
+@dataclass(frozen=True)
+class Colour:
+    """A colour by its meaning.
+
+    Attributes:
+        name: The CSS variable, without the dashes.
+        light: Hex value on a light background; also what matplotlib and Vega draw with.
+        dark: Hex value that the report's style sheet puts in its place on a dark background.
+    """
+
+    name: str
+    light: str
+    dark: str
+
+
+INK = Colour("ink", "#18202b", "#e9edf3")
+MUTED = Colour("muted", "#5a6573", "#a9b4c2")
+RULE = Colour("rule", "#dde2e8", "#333c49")
+PAPER = Colour("paper", "#ffffff", "#12161d")
+SATISFACTION = Colour("satisfaction", "#009e73", "#35c79d")
+INCUMBENT = Colour("incumbent", "#d55e00", "#ff8c42")
+RIVAL = Colour("rival", "#0072b2", "#56b4e9")
+REFERENCE = Colour("reference", "#8b95a3", "#8792a2")
+
+PALETTE = (INK, MUTED, RULE, PAPER, SATISFACTION, INCUMBENT, RIVAL, REFERENCE)
+
+BAND_OPACITY = 0.24
+
+FAMILIES = ("Inter", "Helvetica Neue", "Helvetica", "Arial", "Liberation Sans", "DejaVu Sans")
+CSS_FAMILY = "Inter, 'Segoe UI', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
+
+# Point sizes on a page of 16 by 9 inches: readable from the back of a room.
+QUESTION, ANSWER, PANEL, READING, LABEL, NUMERAL, FOOT = 33.0, 15.0, 14.5, 12.5, 11.0, 19.0, 9.5
+
+
+def _font() -> str:
+    """The first of our families on this machine; DejaVu Sans comes with matplotlib."""
+    here = {entry.name for entry in fontManager.ttflist}
+    return next(family for family in FAMILIES if family in here)
+
+
+@contextmanager
+def matplotlib_style() -> Iterator[None]:
+    """Draw and save inside this: our type, no mathtext, so that a `$` in a name is a `$`."""
+    settings: dict[str, Any] = {
+        "font.family": [_font(), "DejaVu Sans"],
+        "font.size": LABEL,
+        "text.parse_math": False,
+        "text.color": INK.light,
+        "axes.edgecolor": RULE.light,
+        "axes.linewidth": 1.0,
+        "axes.labelcolor": MUTED.light,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.axisbelow": True,
+        "axes.unicode_minus": False,
+        "xtick.color": MUTED.light,
+        "ytick.color": MUTED.light,
+        "xtick.major.size": 0,
+        "ytick.major.size": 0,
+        "grid.color": RULE.light,
+        "grid.linewidth": 0.9,
+        "figure.facecolor": PAPER.light,
+        "savefig.facecolor": PAPER.light,
+        "svg.hashsalt": "overstap",
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+def vega_config() -> dict[str, Any]:
+    """The same look for Vega-Lite, on a transparent background so that the page shows through."""
+    axis = {
+        "domain": False,
+        "ticks": False,
+        "gridColor": RULE.light,
+        "labelColor": MUTED.light,
+        "titleColor": MUTED.light,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelPadding": 6,
+    }
+    return {
+        "background": "transparent",
+        "font": CSS_FAMILY,
+        "view": {"stroke": None},
+        "axis": axis,
+        "title": {
+            "anchor": "start",
+            "frame": "group",
+            "color": INK.light,
+            "subtitleColor": MUTED.light,
+            "fontSize": 14,
+            "fontWeight": 600,
+            "offset": 10,
+        },
+        "legend": {
+            "labelColor": INK.light,
+            "labelFontSize": 13,
+            "labelLimit": 400,
+            "orient": "top",
+            "title": None,
+        },
+        "text": {"color": INK.light, "fontSize": 13},
+    }

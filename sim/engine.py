@@ -1,0 +1,249 @@
+"""Runs the rules over the whole population: compiled by Numba, or as they stand.
+
+The rules are marked in `sim.registry`; here Numba is told about every one of them, so that the same
+functions run compiled. Customers are divided into chunks that depend on the size of the population
+alone; threads take whole chunks, and each chunk keeps its own books, so neither the result nor its
+rounding depends on the number of threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+from numba.extending import register_jitable
+
+from sim.layout import Books
+from sim.randomness import ATTENTION, DEPARTURE, draws
+from sim.registry import RULES
+from sim.rules.arrival import arrive, first_impression, sign
+from sim.rules.attention import priority
+from sim.rules.choice import choose
+from sim.rules.evaluation import evaluate
+from sim.rules.experience import quality
+from sim.rules.period import live
+from sim.rules.words import NO_ATTENTION, NOBODY
+
+LEAST_CHUNK = 1024
+MOST_CHUNKS = 128
+QUEUE_STEPS = 4096
+
+for _function in RULES:
+    register_jitable(_function)
+
+
+def chunk_size(customers: int) -> int:
+    """Customers in a chunk, from the size of the population alone."""
+    return max(LEAST_CHUNK, -(-customers // MOST_CHUNKS))
+
+
+def _sources_hash() -> str:
+    """Changes whenever a rule changes: Numba's own check sees only the file of the kernel."""
+    digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
+    folder = Path(__file__).parent
+    for path in sorted([*folder.glob("rules/*.py"), *folder.glob("*.py")]):
+        if path.parent.name == "rules" or path.stem in ("engine", "layout", "randomness"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where compiled rules are kept between runs; `OVERSTAP_CACHE` overrides it."""
+    base = os.environ.get("OVERSTAP_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(base) if base else Path.home() / ".cache"
+    folder = root / "overstap" / _sources_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = tempfile.TemporaryFile(dir=folder)
+        probe.close()
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f"overstap-{os.getuid()}" / folder.name
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+CACHE = cache_folder()
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compiles a loop over customers on first use, and keeps it for later processes."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(CACHE)
+    try:
+        return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def is_compiled() -> bool:
+    """Whether an earlier process left compiled rules for this version on this machine."""
+    return any(CACHE.rglob("advance*.nbc")) if CACHE.exists() else False
+
+
+@kernel
+def advance(
+    customers: Any,
+    relations: Any,
+    tastes: Any,
+    scene: Any,
+    tallies: Any,
+    hazards: Any,
+    exits: Any,
+    parts: Any,
+    rows: Any,
+    tell: Any,
+    size: int,
+    first: int,
+    last: int,
+) -> None:
+    """One period of the customers in chunks first to last - 1."""
+    for chunk in range(first, last):
+        books = Books(tallies[chunk], hazards[chunk], exits[chunk], parts[chunk], tell)
+        row = rows[chunk]
+        for i in range(chunk * size, min((chunk + 1) * size, scene.world.customers)):
+            row = live(customers[i], relations[i], tastes[i], scene, books, row)
+        rows[chunk] = row
+
+
+@kernel
+def welcome(
+    customers: Any, relations: Any, tastes: Any, scene: Any, books: Any, first: int, last: int
+) -> None:
+    """Makes newcomers of the customers first to last - 1."""
+    for i in range(first, last):
+        customers[i].id = i
+        arrive(customers[i], relations[i], tastes[i], scene, books)
+
+
+@kernel
+def settle(customers: Any, relations: Any, tastes: Any, scene: Any, tell: Any) -> float:
+    """Gives everybody a first provider, by choice; returns the mean quality that is delivered."""
+    total = 0.0
+    served = 0
+    for i in range(scene.world.customers):
+        customer = customers[i]
+        tell[i].provider = NOBODY
+        choice = choose(customer, relations[i], tastes[i], 0, scene)
+        if choice == NOBODY:
+            continue
+        customer.main = choice
+        for place in range(scene.world.recent):
+            customer.recent[place] = choice
+        if choice < scene.world.providers:
+            customer.last = choice
+            total += quality(customer, tastes[i], choice, scene)
+            served += 1
+    return total / max(1, served)
+
+
+@kernel
+def get_used(customers: Any, relations: Any, tastes: Any, scene: Any, tell: Any) -> None:
+    """First experiences with the first provider; contracts begin at a random point."""
+    for i in range(scene.world.customers):
+        customer = customers[i]
+        customer.norm = scene.world.norm
+        if customer.main < 0 or customer.main >= scene.world.providers:
+            continue
+        relation = relations[i, customer.main]
+        first_impression(customer, relation, tastes[i], customer.main, scene)
+        evaluate(
+            customer, relation, quality(customer, tastes[i], customer.main, scene), scene.world
+        )
+        if scene.world.subscription:
+            sign(customer, customer.main, scene)
+            if customer.contract > 0:
+                customer.contract = 1 + i % customer.contract
+        tell[i].provider = customer.last
+        tell[i].satisfaction = relation.satisfaction
+        tell[i].belief = relation.belief / customer.point
+
+
+@kernel
+def queue(customers: Any, scene: Any, queues: Any) -> None:
+    """Counts, for each provider with attention to give, its customers by priority.
+
+    Sets `cut`, the least priority that is reached: as many customers as the capacity holds, and
+    never more. A queue has QUEUE_STEPS places; customers in the last place that fits only in part
+    wait.
+    """
+    world = scene.world
+    queues[:] = 0
+    own = np.zeros(world.providers, np.int64)
+    for i in range(world.customers):
+        main = customers[i].main
+        if main < 0 or main >= world.providers:
+            continue
+        provider = scene.providers[main]
+        own[main] += 1
+        if provider.capacity > 0.0 and provider.policy != NO_ATTENTION:
+            u = draws(world, customers[i].id, world.period, 0, ATTENTION, provider.key)
+            place = int(priority(customers[i], provider.policy, u[0]) * QUEUE_STEPS)
+            queues[main, min(QUEUE_STEPS - 1, place)] += 1
+    for j in range(world.providers):
+        provider = scene.providers[j]
+        provider.cut = 2.0
+        if provider.capacity <= 0.0 or provider.policy == NO_ATTENTION:
+            continue
+        room = int(provider.capacity * own[j])
+        place = QUEUE_STEPS - 1
+        while place >= 0 and queues[j, place] <= room:
+            room -= queues[j, place]
+            place -= 1
+        provider.cut = (place + 1) / QUEUE_STEPS if place < QUEUE_STEPS - 1 else 2.0
+
+
+@kernel
+def departures(scene: Any, provider: int, turnover: float, departed: Any) -> None:
+    """Decides which account managers of a provider leave this period."""
+    world = scene.world
+    key = scene.providers[provider].key
+    for person in range(scene.providers[provider].contacts):
+        u = draws(world, person, world.period, 0, DEPARTURE, key)
+        departed[provider, person] = 1 if u[0] < turnover else 0
+
+
+@kernel
+def close_books(tallies: Any, hazards: Any, total: Any, hazard: Any) -> None:
+    """Adds up the chunks' books, in their order, and clears them."""
+    total[:] = 0.0
+    hazard[:] = 0.0
+    for chunk in range(len(tallies)):
+        total += tallies[chunk]
+        hazard += hazards[chunk]
+    tallies[:] = 0.0
+    hazards[:] = 0.0
+
+
+def interpreted(function: Any) -> Callable[..., Any]:
+    """The same loop, not compiled."""
+    return function.py_func  # type: ignore[no-any-return]
+
+
+class Threads:
+    """Runs `advance` over chunks on several threads; the rules release the interpreter's lock."""
+
+    def __init__(self, count: int) -> None:
+        self.count = max(1, count)
+        self._pool = ThreadPoolExecutor(self.count - 1) if self.count > 1 else None
+
+    def advance(self, arguments: tuple[Any, ...], chunks: int) -> None:
+        """One period of all chunks."""
+        if self._pool is None or chunks < 2 * self.count:
+            advance(*arguments, 0, chunks)
+            return
+        bounds = [chunks * k // self.count for k in range(self.count + 1)]
+        others = [
+            self._pool.submit(advance, *arguments, bounds[k], bounds[k + 1])
+            for k in range(1, self.count)
+        ]
+        advance(*arguments, bounds[0], bounds[1])
+        for other in others:
+            other.result()

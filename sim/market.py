@@ -1,0 +1,426 @@
+"""The market: a Mesa model of customers with a problem and providers who compete to solve it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim import engine
+from sim.customer import Customers
+from sim.layout import CUSTOMER, RELATION, TOLD, Books
+from sim.ledger import Ledger
+from sim.network import neighbours_of_all
+from sim.provider import NEVER, Provider
+from sim.rules.period import PANEL_SIZE, live
+from sim.rules.words import (
+    BANDS,
+    COLUMNS,
+    CUSTOMERS,
+    FORGOTTEN,
+    LEARNED,
+    REACHED,
+    RECOVERED,
+    SATISFACTION,
+    UNITS,
+    USES,
+)
+from sim.scenario import Scenario, load, with_values
+from sim.world import World
+
+COST_COLUMNS = [UNITS, CUSTOMERS, REACHED, RECOVERED]
+MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}
+
+
+class Market(mesa.Model):
+    """A market, one period a step.
+
+    Attributes:
+        scenario: the scenario, with all values that were set.
+        period: the period that the next step runs; burn-in periods were negative.
+        providers: the Provider agents, by name.
+        customers: the customers as agents, made when asked for.
+        population, relations, tastes: the records behind them, see `sim.layout`.
+        history: float64 of shape (horizon, providers + 1, columns), see `COLUMNS`.
+        hazard: float32 of shape (horizon, segments, providers, 2, bands): customers at risk and
+            defections, by the half point of satisfaction at the end of the previous period.
+        cost: float64 of shape (horizon, providers), money.
+        known: float64 of shape (horizon, providers): share of customers who know each provider.
+        ledger: every exit.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "airline_vs_train",
+        *,
+        rng: Any = None,
+        customers: int | None = None,
+        periods: int | None = None,
+        entrants: bool = True,
+        compiled: bool = True,
+        threads: int = 1,
+        collect: bool = True,
+        **levers: Any,
+    ) -> None:
+        """Makes the population and lives through the burn-in.
+
+        Args:
+            scenario: a scenario, the name of one, or a path.
+            rng: seed; the same seed gives the same run.
+            customers: number of customers, instead of the scenario's.
+            periods: horizon, instead of the scenario's.
+            entrants: False for the world in which no disruptor enters.
+            compiled: False runs the same rules uncompiled, one customer after the other.
+            threads: to use; the result does not depend on it.
+            collect: whether Mesa's DataCollector keeps shares and satisfaction each period.
+            levers: values of the scenario's levers, or of paths with `__` for the dots.
+
+        Raises:
+            ScenarioError: the scenario, or a value, is not valid.
+        """
+        seed = seed_of(rng)
+        super().__init__(rng=seed)
+        self.seed = seed
+        self.scenario = _with_levers(scenario, customers, levers)
+        self.entrants = entrants
+        self.compiled = compiled
+        self.threads = threads
+        self.world = World(self.scenario, seed)
+        self.horizon = self.scenario.horizon if periods is None else periods
+        self._upcoming = self._plan_interventions()
+        self._allocate()
+        self.providers = {
+            name: Provider(self, name, j, self.scenario.providers[name])
+            for j, name in enumerate(self.world.names)
+        }
+        self._settle_successions()
+        self.customers = Customers(self)
+        self.datacollector = mesa.DataCollector(model_reporters=_reporters(self.world.names))
+        self._collects = collect
+        self._populate()
+        for _ in range(self.scenario.burn_in):
+            self._live()
+        self._open_books()
+
+    # One period, read top to bottom.
+
+    def step(self) -> None:
+        """Runs one period; does nothing after the last."""
+        if self.period >= self.horizon:
+            self.running = False
+            return
+        self._live()
+        if self._collects:
+            self.datacollector.collect(self)
+        self.running = self.period < self.horizon
+
+    def _live(self) -> None:
+        """Interventions; providers; customers; books."""
+        self._intervene()
+        self._set_clock()
+        for provider in self._agents_of_providers:
+            provider.step()
+        self._let_contacts_go()
+        self._grow()
+        if self._has_attention:
+            self._call("queue", self.population, self.scene, self._queues)
+        self._customers_act()
+        self._close_books()
+        self.period += 1
+
+    def _customers_act(self) -> None:
+        arguments = (
+            self.population,
+            self.relations,
+            self.tastes,
+            self.scene,
+            self._tallies,
+            self._hazards,
+            self.ledger.exits,
+            self.ledger.parts,
+            self.ledger.rows,
+            self._tell,
+            self._chunk,
+        )
+        if self.compiled:
+            self._threads.advance(arguments, self._chunks)
+        else:
+            self._customers_act_one_by_one()
+        self._told, self._tell = self._tell, self._told
+        self.scene = self.scene._replace(told=self._told)
+
+    def _customers_act_one_by_one(self) -> None:
+        """The same rules as they stand in `sim.rules`, on one customer after the other."""
+        for chunk in range(self._chunks):
+            books = Books(
+                self._tallies[chunk],
+                self._hazards[chunk],
+                self.ledger.exits[chunk],
+                self.ledger.parts[chunk],
+                self._tell,
+            )
+            row = int(self.ledger.rows[chunk])
+            for i in range(chunk * self._chunk, min((chunk + 1) * self._chunk, self.present)):
+                customer = self.customers[i]
+                row = live(customer.record, customer.relations, customer.taste, self.scene, books, row)
+            self.ledger.rows[chunk] = row
+
+    def _close_books(self) -> None:
+        now = self.period
+        total = self.history[now] if now >= 0 else self._burnt
+        hazard = self._hazard_total
+        self._call("close_books", self._tallies, self._hazards, total, hazard)
+        self._aware += total[:-1, LEARNED] - total[:-1, FORGOTTEN]
+        known = self._aware / max(1, self.present)
+        self.world.providers.known[:] = known
+        self.world.providers.use_share[:] = total[:-1, CUSTOMERS] / max(1, self.present)
+        if now < 0:
+            self.burn_in_shares.append(total[:, USES].copy())
+            self.ledger.clear()
+            return
+        self.hazard[now] = hazard
+        self.known[now] = known
+        self.is_open[now] = self.world.providers.open
+        self.cost[now] = (total[:-1, COST_COLUMNS] * self._unit_costs).sum(1)
+        self.cost[now] += self._fixed_costs * self.is_open[now]
+        self.ledger.collect()
+
+    # The parts of a period.
+
+    def _intervene(self) -> None:
+        changed = self._upcoming.get(self.period)
+        if changed is None:
+            return
+        self.scenario = changed
+        self.world.load(changed)
+        for name, provider in self.providers.items():
+            provider.change(changed.providers[name])
+        self._post_all()
+
+    def _set_clock(self) -> None:
+        record = self.world.world
+        record.period[0] = self.period
+        record.panel[0] = self.period % PANEL_SIZE
+        if self.scenario.customers.calendar is not None:
+            record.season[0] = self.world.season(self.month_of(self.period))
+        self.world.providers.survey_now[:] = (self.period % self._survey_every) == 0
+
+    def _let_contacts_go(self) -> None:
+        for provider in self._with_contacts:
+            contacts = provider.terms.contacts
+            assert contacts is not None
+            self._call(
+                "departures", self.scene, provider.number, contacts.turnover, self.world.departed
+            )
+
+    def _grow(self) -> None:
+        growth = self.scenario.customers.growth
+        if growth == 0 or self.period < 0:
+            return
+        wanted = min(self._final, round(self._initial * (1 + growth) ** (self.period + 1)))
+        if wanted > self.present:
+            before, self.present = self.present, wanted
+            self.world.world.customers[0] = wanted
+            books = self._books_of(0)
+            self._call(
+                "welcome",
+                self.population,
+                self.relations,
+                self.tastes,
+                self.scene,
+                books,
+                before,
+                wanted,
+            )
+
+    # Making of the market.
+
+    def _allocate(self) -> None:
+        scenario = self.scenario
+        count, providers = scenario.customers.count, len(self.world.names)
+        outcomes, segments = len(self.world.outcome_names), len(self.world.segment_names)
+        self._initial = count
+        self._final = round(count * (1 + scenario.customers.growth) ** self.horizon)
+        if self._final > 4 * count:
+            raise ValueError(f"the market would grow from {count} to {self._final} customers")
+        self.present = count
+        self.world.world.customers[0] = count
+        self.population = np.zeros(self._final, CUSTOMER).view(np.recarray)
+        self.relations = np.zeros((self._final, providers), RELATION).view(np.recarray)
+        self.tastes = np.zeros((self._final, outcomes), np.float32)
+        self._told = np.zeros(self._final, TOLD).view(np.recarray)
+        self._tell = np.zeros(self._final, TOLD).view(np.recarray)
+        self._tell.provider = self._told.provider = -1
+        first, neighbours = neighbours_of_all(
+            scenario.customers.network, self._final, self.seed & 0x7FFFFFFF
+        )
+        self.scene = self.world.scene(self._told, first, neighbours)
+        self._chunk = engine.chunk_size(self._final)
+        self._chunks = -(-self._final // self._chunk)
+        self._tallies = np.zeros((self._chunks, providers + 1, len(COLUMNS)))
+        self._hazards = np.zeros((self._chunks, segments, providers, 2, BANDS))
+        self._hazard_total = np.zeros((segments, providers, 2, BANDS))
+        self._burnt = np.zeros((providers + 1, len(COLUMNS)))
+        self._queues = np.zeros((providers, engine.QUEUE_STEPS), np.int64)
+        self._threads = engine.Threads(self.threads)
+        self._aware = np.zeros(providers)
+        self.ledger = Ledger(self._chunks, self._chunk, outcomes)
+        self.history = np.zeros((self.horizon, providers + 1, len(COLUMNS)))
+        self.hazard = np.zeros((self.horizon, segments, providers, 2, BANDS), np.float32)
+        self.known = np.zeros((self.horizon, providers))
+        self.cost = np.zeros((self.horizon, providers))
+        self.is_open = np.zeros((self.horizon, providers), bool)
+        self.burn_in_shares: list[np.ndarray] = []
+
+    def _plan_interventions(self) -> dict[int, Scenario]:
+        """The scenario as it stands from each intervention on; a bad one fails before the run."""
+        plans: dict[int, Scenario] = {}
+        scenario = self.scenario
+        for intervention in sorted(scenario.interventions, key=lambda i: i.at):
+            if intervention.needs and not self.entrants:
+                continue
+            scenario = with_values(scenario, intervention.set)
+            plans[intervention.at] = scenario
+        return plans
+
+    def _settle_successions(self) -> None:
+        for provider in self.providers.values():
+            successor = provider.terms.replaced_by
+            if successor is not None:
+                provider.closes = self.providers[successor].enters
+        self._agents_of_providers = list(self.providers.values())
+        self._post_all()
+
+    def _post_all(self) -> None:
+        """Publishes all offers, and takes note of what providers pay and ask."""
+        terms = [provider.terms for provider in self.providers.values()]
+        for provider in self.providers.values():
+            provider.post()
+        self._survey_every = np.array([t.survey.every if t.survey else NEVER for t in terms])
+        self._with_contacts = [p for p in self.providers.values() if p.terms.contacts]
+        self._has_attention = any(
+            t.attention.capacity > 0 and t.attention.policy != "none" for t in terms
+        )
+        self._unit_costs = np.array(
+            [
+                [t.money.per_need, t.money.per_customer, t.attention.cost, t.recovery.cost]
+                for t in terms
+            ]
+        )
+        self._fixed_costs = np.array(
+            [t.money.fixed + t.money.advertising * t.advertising for t in terms]
+        )
+
+    def _populate(self) -> None:
+        """Newcomers everywhere, who choose a first provider and use it once."""
+        self.period = -self.scenario.burn_in
+        self._set_clock()
+        for provider in self._agents_of_providers:
+            provider.step()
+            known = provider.terms.known
+            advertised = self.scenario.rules.mechanisms.advertising
+            share = 1.0 if known is None or not advertised else known
+            self.world.providers.known[provider.number] = share
+        books = self._books_of(0)
+        people = (self.population, self.relations, self.tastes, self.scene)
+        self._call("welcome", *people, books, 0, self.present)
+        mean = self._call("settle", *people, self._told)
+        if self.scenario.rules.evaluation.norm is None:
+            self.world.world.norm[0] = mean
+        self._call("get_used", *people, self._told)
+
+    def _open_books(self) -> None:
+        """Ends the burn-in: what is offered now is what later decline is measured against."""
+        self.world.reference[:] = self.world.levels
+        self.period = 0
+
+    def _books_of(self, chunk: int) -> Books:
+        return Books(
+            self._tallies[chunk],
+            self._hazards[chunk],
+            self.ledger.exits[chunk],
+            self.ledger.parts[chunk],
+            self._tell,
+        )
+
+    def _call(self, name: str, *arguments: Any) -> Any:
+        function = getattr(engine, name)
+        return (function if self.compiled else engine.interpreted(function))(*arguments)
+
+    # What others may ask.
+
+    @property
+    def agents(self) -> Any:
+        """All agents, providers and customers; asking makes every customer an agent."""
+        for _ in self.customers:
+            pass
+        return self._all_agents
+
+    @property
+    def price_name(self) -> str | None:
+        """Name of the outcome that is the price."""
+        for name, outcome in self.scenario.problem.outcomes.items():
+            if outcome.revenue:
+                return name
+        return None
+
+    def customers_of(self, number: int) -> int:
+        """Customers of a provider at the end of the last period."""
+        if self.period <= 0:
+            return int((self.population.main[: self.present] == number).sum())
+        return int(self.history[self.period - 1, number, CUSTOMERS])
+
+    def month_of(self, period: int) -> int:
+        """Month of the year, 0 = January."""
+        start = int(self.scenario.start[5:]) - 1
+        return int(start + period * MONTHS[self.scenario.period]) % 12
+
+    def release(self) -> None:
+        """Lets go of what Mesa keeps of every model ever made, so that sweeps stay small."""
+        counters = getattr(mesa.Agent, "_ids", None)
+        if counters is not None:
+            counters.pop(self, None)
+
+
+def seed_of(rng: Any) -> int:
+    """A 64-bit seed from an integer, a Generator, or the operating system's entropy."""
+    if isinstance(rng, (int, np.integer)):
+        if not 0 <= int(rng) < 2**64:
+            raise ValueError(f"seed {rng} is not between 0 and 2^64 - 1")
+        return int(rng)
+    return int(np.random.default_rng(rng).integers(2**63))
+
+
+def _with_levers(
+    scenario: Scenario | str, customers: int | None, levers: dict[str, Any]
+) -> Scenario:
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    values = {name.replace("__", "."): value for name, value in levers.items()}
+    if customers is not None:
+        values["customers.count"] = customers
+    return with_values(loaded, values) if values else loaded
+
+
+def _reporters(names: list[str]) -> dict[str, Any]:
+    """What Mesa's DataCollector keeps: share of use and satisfaction of every provider."""
+
+    def share(number: int) -> Any:
+        def report(market: Market) -> float:
+            uses = market.history[market.period - 1, :-1, USES]
+            return float(uses[number] / uses.sum()) if uses.sum() else 0.0
+
+        return report
+
+    def satisfaction(number: int) -> Any:
+        def report(market: Market) -> float | None:
+            row = market.history[market.period - 1, number]
+            return float(row[SATISFACTION] / row[CUSTOMERS]) if row[CUSTOMERS] else None
+
+        return report
+
+    reporters: dict[str, Any] = {}
+    for j, name in enumerate(names):
+        reporters[f"share of {name}"] = share(j)
+        reporters[f"satisfaction of {name}"] = satisfaction(j)
+    return reporters

@@ -1,0 +1,62 @@
+"""Attention: whom the provider turns to, and what that does to engagement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.registry import rule
+from sim.rules.words import (
+    CONTRACT_END,
+    LIKELY_TO_LEAVE,
+    SATISFIED_FIRST,
+    SQUEAKY_WHEEL,
+)
+
+
+@rule
+def priority(customer: Any, policy: int, u: float) -> Any:
+    """Place of a customer in the provider's queue, 0-1, highest first; u breaks ties.
+
+    Providers see survey answers, complaints, contract dates and purchases, nothing else.
+    """
+    if policy == SQUEAKY_WHEEL:
+        loud = customer.complained > 0 or customer.answer >= 9
+        return 0.5 + 0.5 * u if loud else 0.5 * u
+    if policy == SATISFIED_FIRST:
+        if customer.answer == 0:
+            return 0.05 * u
+        if customer.answer >= 7:
+            return 0.55 + 0.45 * u
+        return 0.05 + 0.05 * customer.answer + 0.05 * u
+    if policy == LIKELY_TO_LEAVE:
+        risk = 0.0
+        if customer.complained > 0:
+            risk += 0.3
+        if customer.reasons & CONTRACT_END or customer.contract == 1:
+            risk += 0.3
+        if 0 < customer.answer <= 6:
+            risk += 0.2
+        if customer.tenure < 12:
+            risk += 0.1
+        return 0.9 * risk + 0.1 * u
+    return u
+
+
+@rule
+def engage(relation: Any, reached: Any, world: Any) -> Any:
+    """Being reached raises engagement; not being reached lets it decay."""
+    if not world.engaging:
+        return
+    if reached:
+        relation.engagement += world.engagement_gain * (1.0 - relation.engagement)
+    else:
+        relation.engagement -= world.engagement_decay * relation.engagement
+
+
+@rule
+def engagement_after_absence(relation: Any, world: Any) -> Any:
+    """Engagement with a former provider, decayed over the time away."""
+    if not world.engaging:
+        return relation.engagement
+    periods = max(0, int(world.period) - int(relation.left))
+    return relation.engagement * (1.0 - world.engagement_decay) ** periods

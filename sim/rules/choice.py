@@ -1,0 +1,180 @@
+"""Choice: the best solution that the customer knows of, net of what switching would cost.
+
+Satisfaction does not appear in this file. It looks back, at one provider; choice looks around.
+"""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any
+
+from sim.randomness import CHOICE, MODE, draws, gumbel, shared_gumbel
+from sim.registry import rule
+from sim.rules.words import NOBODY
+
+OUTSIDE_KEY = 0
+NEVER = -1.0e30
+
+
+@rule
+def outcome_utility(customer: Any, taste: Any, provider: int, scene: Any) -> Any:
+    """Utility of the posted offer, utils; latent outcomes count once the customer knows them."""
+    hidden = int(scene.world.latent) & ~int(customer.learned)
+    total = 0.0
+    for outcome in range(scene.world.outcomes):
+        if not (hidden >> outcome) & 1:
+            total += taste[outcome] * scene.levels[provider, outcome]
+    return total
+
+
+@rule
+def believed_rest(customer: Any, relation: Any, provider: int, scene: Any) -> Any:
+    """What the customer believes beyond the posted offer, utils: own experience and talk."""
+    if not scene.world.learning:
+        return -scene.providers[provider].hidden_loss * customer.point
+    return relation.belief - scene.world.uncertainty_cost * relation.variance
+
+
+@rule
+def believed_utility(customer: Any, relation: Any, taste: Any, provider: int, scene: Any) -> Any:
+    """Utility that the customer expects from one need met by this provider, utils."""
+    return (
+        outcome_utility(customer, taste, provider, scene)
+        + believed_rest(customer, relation, provider, scene)
+        + scene.providers[provider].constant
+        + relation.taste
+    )
+
+
+@rule
+def switching_cost(customer: Any, relation: Any, taste: Any, scene: Any) -> Any:
+    """What leaving the main provider costs, utils: procedural, financial and relational."""
+    world = scene.world
+    if not world.switching:
+        return 0.0
+    provider = scene.providers[customer.main]
+    cost = world.procedural + relation.points + relation.bond
+    if world.contracts and customer.contract and provider.exit_fee > 0.0:
+        fee = provider.exit_fee * customer.contract
+        cost += fee * abs(taste[world.price_outcome])
+    return cost
+
+
+@rule
+def knows(customer: Any, provider: int) -> Any:
+    """Whether the customer is aware of the provider."""
+    return (int(customer.aware) >> provider) & 1
+
+
+@rule
+def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> Any:
+    """Compares all known open providers and the outside option; returns the best.
+
+    Luck is one Gumbel number for each provider, on each occasion; providers of one mode share a
+    part of it. Ties do not occur. Returns NOBODY when nothing is open.
+    """
+    world = scene.world
+    main = customer.main
+    cost = 0.0
+    if main != NOBODY and main < world.providers:
+        cost = switching_cost(customer, relations[main], taste, scene)
+    best = NEVER
+    choice = NOBODY
+    luck_of_choice = 0.0
+    luck_of_main = 0.0
+    for mode in range(world.modes):
+        within = scene.modes[mode].within
+        shared = 0.0
+        drawn = within == 1.0
+        for provider in range(world.providers):
+            offer = scene.providers[provider]
+            if offer.mode != mode or not offer.open or not knows(customer, provider):
+                continue
+            if not drawn:
+                key = scene.modes[mode].key
+                u = draws(world, customer.id, world.period, need, MODE, key)
+                shared = shared_gumbel(u[0], u[1], within)
+                drawn = True
+            u = draws(world, customer.id, world.period, need, CHOICE, offer.key)
+            luck = shared + within * gumbel(u[0])
+            utility = believed_utility(customer, relations[provider], taste, provider, scene)
+            utility += luck
+            if provider == main:
+                luck_of_main = luck
+            else:
+                utility -= cost
+            if utility > best:
+                best = utility
+                choice = provider
+                luck_of_choice = luck
+    segment = scene.segments[customer.segment]
+    if segment.has_outside:
+        u = draws(world, customer.id, world.period, need, CHOICE, OUTSIDE_KEY)
+        luck = gumbel(u[0])
+        if main == world.providers:
+            luck_of_main = luck
+        utility = segment.outside + luck
+        if main != world.providers:
+            utility -= cost
+        if utility > best:
+            choice = world.providers
+            luck_of_choice = luck
+    if choice != main:
+        customer.luck = luck_of_choice - luck_of_main
+        customer.lucky = choice
+    return choice
+
+
+@rule
+def leaves_by_satisfaction(customer: Any, relation: Any, u: Any, world: Any, threshold: Any) -> Any:
+    """The rival rules: only dissatisfaction makes a customer leave.
+
+    threshold: satisfaction is under the customer's own threshold. Otherwise: with a probability
+    that falls with satisfaction.
+    """
+    if threshold:
+        return relation.satisfaction < customer.threshold
+    odds = world.only_intercept - world.only_slope * relation.satisfaction
+    return u < 1.0 / (1.0 + exp(-odds))
+
+
+@rule
+def follow_the_crowd(customer: Any, u: Any, scene: Any) -> Any:
+    """A provider drawn among the known others by their shares of customers; NOBODY if none."""
+    total = 0.0
+    for provider in range(scene.world.providers):
+        offer = scene.providers[provider]
+        if provider != customer.main and offer.open and knows(customer, provider):
+            # A newcomer without customers would never be found: it counts as one in a thousand.
+            total += max(offer.use_share, 0.001)
+    remaining = u * total
+    last = NOBODY
+    for provider in range(scene.world.providers):
+        offer = scene.providers[provider]
+        if provider != customer.main and offer.open and knows(customer, provider):
+            last = provider
+            remaining -= max(offer.use_share, 0.001)
+            if remaining < 0.0:
+                break
+    return last
+
+
+@rule
+def prefers(customer: Any, relations: Any, taste: Any, scene: Any) -> Any:
+    """The forced choice: "which would you rather buy?", all open providers laid on the table.
+
+    Without switching costs, inattention or luck; an unknown provider is judged by its offer.
+    """
+    best = NEVER
+    choice = NOBODY
+    learned = customer.learned
+    for provider in range(scene.world.providers):
+        customer.learned = int(customer.learned) | int(scene.providers[provider].latent)
+    for provider in range(scene.world.providers):
+        if scene.providers[provider].open:
+            utility = believed_utility(customer, relations[provider], taste, provider, scene)
+            if utility > best:
+                best = utility
+                choice = provider
+    customer.learned = learned
+    return choice

@@ -1,0 +1,92 @@
+"""Experience: what the customer gets, and what one learns from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.randomness import EXPERIENCE, TOUCHPOINT, bell, draws
+from sim.registry import rule
+from sim.rules.choice import outcome_utility
+
+
+@rule
+def quality(customer: Any, taste: Any, provider: int, scene: Any) -> Any:
+    """Quality of the posted offer for this customer, 0-10: 0 at the worst levels, 10 at the best.
+
+    Latent outcomes enter by a declared share, once they are known.
+    """
+    world = scene.world
+    utility = 0.0
+    known = int(customer.learned)
+    for outcome in range(world.outcomes):
+        if not (int(world.latent) >> outcome) & 1:
+            utility += taste[outcome] * scene.levels[provider, outcome]
+        elif (known >> outcome) & 1 and world.latent_share > 0.0:
+            above_worst = scene.levels[provider, outcome] - scene.outcomes[outcome].worst
+            utility += world.latent_share * taste[outcome] * above_worst
+    points = (utility - customer.worst) / customer.point
+    return min(10.0, max(0.0, points))
+
+
+@rule
+def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any:
+    """Passes the touchpoints, some of which fail; returns points lost, worst loss, luck to voice.
+
+    The journey adds up all failures, or (peak_end) the mean of the worst and the last. The third
+    number is a uniform draw for the decision to complain about the worst.
+    """
+    world = scene.world
+    offer = scene.providers[provider]
+    lost = 0.0
+    worst = 0.0
+    last = 0.0
+    voice = 1.0
+    if world.failing:
+        for index in range(offer.first_touchpoint, offer.end_touchpoint):
+            touchpoint = scene.touchpoints[index]
+            u = draws(world, customer.id, world.period, need, TOUCHPOINT, touchpoint.key)
+            last = 0.0
+            if u[0] < touchpoint.failure and u[1] < touchpoint.used:
+                # Severity varies by half around its mean.
+                last = touchpoint.severity * (0.5 + u[2])
+                lost += last
+                if last > worst:
+                    worst = last
+                    voice = u[3]
+                    customer.failed = index - offer.first_touchpoint + 1
+    if world.peak_end:
+        lost = 0.5 * (worst + last)
+    return lost, worst, voice
+
+
+@rule
+def deliver(customer: Any, provider: int, need: int, lost: float, scene: Any) -> Any:
+    """What this occasion had beyond the posted offer, points of quality: noise less failures."""
+    u = draws(
+        scene.world,
+        customer.id,
+        scene.world.period,
+        need,
+        EXPERIENCE,
+        scene.providers[provider].key,
+    )
+    return scene.world.noise * bell(u) - lost
+
+
+@rule
+def learn(relation: Any, signal: float, signal_variance: float) -> Any:
+    """Bayesian learning: belief moves toward the signal by precision (Erdem & Keane 1996)."""
+    weight = relation.variance / (relation.variance + signal_variance)
+    relation.belief += weight * (signal - relation.belief)
+    relation.variance -= weight * relation.variance
+
+
+@rule
+def advantage(customer: Any, taste: Any, provider: int, scene: Any) -> Any:
+    """Points of quality by which the posted offer of a provider beats the main provider's."""
+    main = customer.main
+    if main < 0 or main >= scene.world.providers:
+        return 0.0
+    gap = outcome_utility(customer, taste, provider, scene)
+    gap -= outcome_utility(customer, taste, main, scene)
+    return gap / customer.point

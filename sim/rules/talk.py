@@ -1,0 +1,96 @@
+"""Talk and advertising: how customers come to know what else there is.
+
+Talk spreads awareness and moves beliefs; advertising spreads awareness only. Bass' coefficients of
+innovation and imitation fall out of the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.randomness import ADVERTISING, PRIOR, REACH, TALK, draws, normal
+from sim.registry import rule
+from sim.rules.choice import knows
+from sim.rules.experience import advantage, learn
+from sim.rules.words import HEARD, LEARNED, TOLD_BAD, TOLD_GOOD
+
+
+@rule
+def become_aware(customer: Any, relation: Any, taste: Any, provider: int, scene: Any) -> Any:
+    """Learns that a provider exists, if it can serve this customer; returns whether so.
+
+    The first belief is unbiased with a declared spread. Knowing an offer with a latent outcome
+    makes the customer see what was missing.
+    """
+    world = scene.world
+    offer = scene.providers[provider]
+    if offer.reach < 1.0:
+        u = draws(world, customer.id, customer.born, 0, REACH, offer.key)
+        if u[0] >= offer.reach:
+            return False
+    customer.aware = int(customer.aware) | (1 << provider)
+    if world.learning:
+        u = draws(world, customer.id, customer.born, 0, PRIOR, offer.key)
+        relation.belief = world.prior_sd * normal(u[0], u[1])
+        relation.variance = world.prior_sd * world.prior_sd
+    if offer.latent:
+        customer.learned = int(customer.learned) | int(offer.latent)
+    if world.news > 0.0:
+        customer.envy = max(float(customer.envy), advantage(customer, taste, provider, scene))
+    return True
+
+
+@rule
+def notice_advertising(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) -> Any:
+    """Every provider that announces itself reaches some of those who do not know it."""
+    for provider in range(scene.world.providers):
+        offer = scene.providers[provider]
+        if offer.announce > 0.0 and not knows(customer, provider):
+            u = draws(scene.world, customer.id, scene.world.period, 0, ADVERTISING, offer.key)
+            if u[0] < offer.announce and become_aware(
+                customer, relations[provider], taste, provider, scene
+            ):
+                books.tally[provider, LEARNED] += 1
+                if customer.main != provider:
+                    customer.reasons |= HEARD
+
+
+@rule
+def talk_with_neighbour(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) -> Any:
+    """One conversation: a neighbour may tell of the provider used last.
+
+    Discontent is told more readily than content, but there is less of it, so that aggregate talk
+    is mostly positive (East, Hammond & Wright 2007).
+    """
+    world = scene.world
+    u = draws(world, customer.id, world.period, 0, TALK, 0)
+    if world.mixed:
+        neighbour = min(int(u[0] * world.customers), world.customers - 1)
+    else:
+        first = scene.first_neighbour[customer.id]
+        count = scene.first_neighbour[customer.id + 1] - first
+        if count == 0:
+            return
+        neighbour = scene.neighbours[first + min(int(u[0] * count), count - 1)]
+    if neighbour == customer.id or neighbour >= world.customers:
+        return
+    told = scene.told[neighbour]
+    provider = int(told.provider)
+    if provider < 0:
+        return
+    content = told.satisfaction >= world.talk_neutral
+    if u[1] >= (world.talk_positive if content else world.talk_negative):
+        return
+    if content:
+        books.tally[provider, TOLD_GOOD] += 1
+    else:
+        books.tally[provider, TOLD_BAD] += 1
+    relation = relations[provider]
+    if not knows(customer, provider):
+        if not become_aware(customer, relation, taste, provider, scene):
+            return
+        books.tally[provider, LEARNED] += 1
+    if world.learning:
+        learn(relation, told.belief * customer.point, world.talk_variance)
+    if provider != customer.main and content:
+        customer.reasons |= HEARD

@@ -1,0 +1,24 @@
+"""Voice: to complain rather than to leave in silence (Hirschman 1970)."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import Any
+
+from sim.registry import rule
+
+
+@rule
+def complains(relation: Any, severity: float, u: float, world: Any) -> Any:
+    """Whether a failure of this severity is voiced: seldom for a trifle, mostly for a disaster."""
+    odds = world.voice_trifle + world.voice_slope * (severity - 1.0)
+    odds += world.voice_engagement * (relation.engagement - world.engagement_start)
+    return u < 1.0 / (1.0 + exp(-odds))
+
+
+@rule
+def recover(relation: Any, severity: float, world: Any) -> Any:
+    """A good answer to a complaint: gives back some of what the failure took."""
+    regained = world.step * world.loss * world.recovered * severity
+    relation.satisfaction = min(10.0, relation.satisfaction + regained)
+    relation.bond += world.recovery_bond

@@ -1,0 +1,250 @@
+"""Loading, changing and saving scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from sim.scenario import files, inherit
+from sim.scenario.build import build, stand_in, without_removed
+from sim.scenario.catalogue import packaged, read
+from sim.scenario.changes import changes, lever_fault
+from sim.scenario.checks import references
+from sim.scenario.overrides import Overrides, apply, apply_plan, read_pairs
+from sim.scenario.problems import Finding, KeyPath, ScenarioError, dotted
+from sim.scenario.raw import Raw, plain
+from sim.scenario.schema import Scenario
+
+Source = str | Path | Mapping[str, Any]
+"""The name of a packaged scenario, a path to a .yaml file, or plain values from a program."""
+
+
+def load(source: Source, *, overrides: Overrides = (), plan: str | None = None) -> Scenario:
+    """Loads a scenario: reads it, follows `extends`, applies changes, checks everything.
+
+    Args:
+        source: The name of a packaged scenario, a path to a .yaml file, or plain values.
+        overrides: Other values: `path=value` texts, (path, value) pairs or a mapping; the name of
+            a lever may stand for its path. They win over the plan.
+        plan: The name of a plan in the scenario's `what_if`.
+
+    Returns:
+        A scenario that is whole and sound.
+
+    Raises:
+        ScenarioError: Something is wrong; it lists everything that is.
+
+    Example:
+        >>> scenario = load("airline_vs_train", overrides=["providers.train.offer.fare=65"])
+    """
+    return _checked(_changed(_read(source), overrides, plan))
+
+
+def load_text(
+    text: str, *, file: str = "text", overrides: Overrides = (), plan: str | None = None
+) -> Scenario:
+    """Loads a scenario from YAML in a string; it may extend packaged scenarios only.
+
+    Args:
+        text: The YAML.
+        file: What messages call it.
+        overrides: As for `load`.
+        plan: As for `load`.
+
+    Returns:
+        A scenario that is whole and sound.
+
+    Raises:
+        ScenarioError: Something is wrong; it lists everything that is.
+    """
+    raw = inherit.read_mapping(files.parse(text, file), packaged)
+    return _checked(_changed(raw, overrides, plan))
+
+
+def load_raw(source: Source, *, overrides: Overrides = (), plan: str | None = None) -> Raw:
+    """Reads a scenario as it was written, without checking it against the schema.
+
+    Args:
+        source: As for `load`.
+        overrides: As for `load`.
+        plan: As for `load`.
+
+    Returns:
+        Its values, after `extends` and changes, and where each was written.
+
+    Raises:
+        ScenarioError: It cannot be read, or a change has no place in it.
+    """
+    raw = _changed(_read(source), overrides, plan)
+    if raw.problems:
+        raise ScenarioError(raw.problems)
+    without_removed(raw)
+    return raw
+
+
+def with_values(scenario: Scenario, values: Overrides, *, origin: str = "values") -> Scenario:
+    """The same scenario with other values, checked again: for levers, interventions and plans.
+
+    Args:
+        scenario: A scenario.
+        values: Other values, as for `load`. A value given by the name of a lever must be within
+            the lever's range; a value given by its path may be anything that the schema accepts.
+        origin: What messages call the place that the values come from.
+
+    Returns:
+        A new scenario; the old one is unchanged.
+
+    Raises:
+        ScenarioError: A path leads nowhere, or a value is not accepted.
+
+    Example:
+        >>> cheaper = with_values(scenario, {"train_fare": 65, "providers.train.enters": 36})
+    """
+    pairs, problems = read_pairs(values, origin)
+    raw = Raw(origin, scenario.model_dump(mode="json"))
+    problems += apply(raw, pairs, origin)
+    changed, findings = build(without_removed(raw))
+    if changed is not None:
+        findings += references(changed)
+    for name, value in pairs:
+        fault = lever_fault(name, scenario.levers[name], value) if name in scenario.levers else None
+        if fault is not None:
+            findings.append(Finding(("levers", name), fault))
+    problems += [raw.problem(finding) for finding in findings]
+    if changed is None or problems:
+        raise ScenarioError(problems)
+    return changed
+
+
+def dump(scenario: Scenario) -> str:
+    """A scenario as YAML that loads to an equal one: resolved, with every default written out.
+
+    Args:
+        scenario: A scenario.
+
+    Returns:
+        YAML, in the order of the schema.
+    """
+    return yaml.dump(
+        _written(scenario),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=None,
+        width=100,
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files, for editors.
+
+    Returns:
+        A schema (draft 2020-12) with descriptions. A file with `extends` may leave out what it
+        inherits, and take values away with null.
+    """
+    whole = Scenario.model_json_schema()
+    blocks = {**whole.pop("$defs", {}), "Scenario": whole}
+    for name, block in list(blocks.items()):
+        blocks[name + _INHERITING] = _relaxed(block)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "overstap scenario",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": f"#/$defs/Scenario{_INHERITING}"},
+        "else": {"$ref": "#/$defs/Scenario"},
+        "$defs": blocks,
+    }
+
+
+def _read(source: Source) -> Raw:
+    if isinstance(source, (str, Path)):
+        return read(source)
+    data, findings = plain(source)
+    if not isinstance(data, dict):
+        raise TypeError(f"a scenario is a name, a path or a mapping, not {type(source).__name__}")
+    raw = Raw("scenario", data)
+    raw.problems += [raw.problem(finding) for finding in findings]
+    return inherit.read_mapping(raw, packaged)
+
+
+def _changed(raw: Raw, overrides: Overrides, plan: str | None) -> Raw:
+    if plan is not None:
+        raw.problems += apply_plan(raw, plan)
+    pairs, problems = read_pairs(overrides)
+    raw.problems += problems + apply(raw, pairs)
+    return raw
+
+
+def _checked(raw: Raw) -> Scenario:
+    data = without_removed(raw)
+    scenario, findings = build(data)
+    # Checks across blocks run on a stand-in, so that the writer sees all problems at once.
+    stand, doubtful = (scenario, set()) if scenario is not None else stand_in(data, findings)
+    if stand is not None:
+        crossing = [*references(stand), *changes(stand)]
+        findings += [finding for finding in crossing if not _rests_on(finding, doubtful)]
+    told = {problem.path for problem in raw.problems}
+    problems = [raw.problem(found) for found in findings if dotted(found.path) not in told]
+    problems += raw.problems
+    if scenario is None or problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def _rests_on(finding: Finding, doubtful: set[KeyPath]) -> bool:
+    """Whether a finding compares a value that is not the writer's."""
+    return any(
+        path[: len(doubt)] == doubt
+        for doubt in doubtful
+        for path in (finding.path, *finding.rests_on)
+    )
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {
+            name: _written(getattr(value, name))
+            for name, field in type(value).model_fields.items()
+            if not (getattr(value, name) is None and field.default is None)
+        }
+    if isinstance(value, dict):
+        return {key: _written(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_written(item) for item in value]
+    return value
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text that this program, or another YAML 1.1 reader, would not read as text."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Never writes anchors: a reader should not have to look things up."""
+        return True
+
+
+_Dumper.add_implicit_resolver("tag:overstap,2026:other", files.NOT_TEXT, None)
+_INHERITING = " (inheriting)"
+
+
+def _relaxed(schema: Any) -> Any:
+    """The schema of a part of a scenario that may be left out or taken away."""
+    if isinstance(schema, list):
+        return [_relaxed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    relaxed = {}
+    for key, value in schema.items():
+        if key == "$ref":
+            relaxed[key] = value + _INHERITING
+        elif key == "properties":
+            relaxed[key] = {
+                name: {"anyOf": [_relaxed(item), {"type": "null"}]} for name, item in value.items()
+            }
+        elif key not in ("required", "minProperties", "default"):
+            relaxed[key] = _relaxed(value)
+    return relaxed

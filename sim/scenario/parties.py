@@ -1,0 +1,270 @@
+"""Who takes part: the problem, the customers and the providers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import Block, Name, NonNegative, Number, Positive, Share
+
+MAX_OUTCOMES = 16
+MAX_PROVIDERS = 31
+MAX_SEGMENTS = 32
+MAX_TOUCHPOINTS = 24
+MAX_CUSTOMERS = 5_000_000
+
+
+class Outcome(Block):
+    """One thing that matters in the job, in raw units."""
+
+    unit: str = Field(max_length=20, description="Unit of the levels: min, EUR, 0-1, ...")
+    worst: Number = Field(description="Level that makes delivered quality 0 of 10.")
+    best: Number = Field(description="Level that makes delivered quality 10 of 10.")
+    label: str = Field("", max_length=60, description="What people read; default: the name.")
+    latent: bool = Field(
+        False, description="Not in experience, survey or choice until customers learn it exists."
+    )
+    revenue: bool = Field(False, description="The price: what a need, or a period, pays.")
+    shape: Literal["linear", "must_be", "attractive"] = Field(
+        "linear",
+        description="must_be: saturates toward best; attractive: steepest near best (Kano 1984).",
+    )
+    useful: Number | None = Field(
+        None, description="Level beyond which more adds nothing (overshoot: Adner 2002)."
+    )
+
+    @model_validator(mode="after")
+    def _scale_has_a_length(self) -> Outcome:
+        if self.worst == self.best:
+            raise ValueError("worst and best are the same level; the scale needs a length")
+        return self
+
+
+class Problem(Block):
+    """The job that the customer wants done."""
+
+    name: Name = Field(description="The job, as a customer would say it.")
+    outcomes: dict[Name, Outcome] = Field(min_length=1, max_length=MAX_OUTCOMES)
+
+
+class Taste(Block):
+    """Weight of one outcome for the customers of a segment."""
+
+    mean: Number = Field(description="Utils per raw unit (per minute, per euro).")
+    sd: NonNegative = Field(
+        0.0,
+        le=3,
+        description="Spread between customers, relative to the mean (log-normal: the sign stays).",
+    )
+    source: str = Field("", description="Where the number comes from.")
+
+
+class Needs(Block):
+    """How often the problem comes up."""
+
+    mean: NonNegative = Field(le=60, description="Needs a period (Poisson).")
+    shape: Positive | None = Field(
+        None, description="Gamma shape of the rates between customers; none: all the same rate."
+    )
+
+
+class Departure(Block):
+    """Involuntary exits: moving house, death. Hazards differ as Beta(a, b) between customers."""
+
+    a: Positive
+    b: Positive
+
+
+class Segment(Block):
+    """Customers with similar weights on the outcomes."""
+
+    share: Share
+    needs: Needs | NonNegative = Field(1.0, description="Needs a period, or {mean, shape}.")
+    taste: dict[Name, Taste] = Field(description="Weight of each outcome.")
+    outside: Number | None = Field(
+        None, description="Utility of doing without; none: no outside option."
+    )
+    value: Positive = Field(1.0, description="Units bought at a need (a B2B account buys many).")
+
+
+class Network(Block):
+    """The social network over which customers talk."""
+
+    kind: Literal["small_world", "random", "scale_free", "fully_mixed", "none"] = "small_world"
+    neighbours: int = Field(8, ge=1, le=200, description="Mean number of neighbours.")
+    rewiring: Share = Field(0.1, description="Share of rewired ties (small world).")
+
+
+class Customers(Block):
+    """The population."""
+
+    count: int = Field(ge=1, le=MAX_CUSTOMERS)
+    growth: float = Field(0.0, ge=0, le=0.1, description="Growth of the market a period.")
+    leave: Share | Departure = Field(
+        0.0, description="Chance a period of an involuntary exit; a newcomer takes the place."
+    )
+    life_events: Share = Field(0.0, description="Chance a period of an event that wakes.")
+    recent: int = Field(
+        5, ge=1, le=8, description="Occasion markets: the last needs that make the main provider."
+    )
+    provider_taste: NonNegative = Field(
+        0.5, description="Sd of the persistent taste for each provider, utils (tau). Free, 0-1.5."
+    )
+    calendar: list[NonNegative] | None = Field(
+        None, description="Multipliers of needs by month, January first."
+    )
+    network: Network = Network()
+    segments: dict[Name, Segment] = Field(min_length=1, max_length=MAX_SEGMENTS)
+
+    @model_validator(mode="after")
+    def _a_calendar_has_twelve_months(self) -> Customers:
+        if self.calendar is not None and len(self.calendar) != 12:
+            raise ValueError(f"calendar has {len(self.calendar)} numbers; twelve are needed")
+        return self
+
+
+class Mode(Block):
+    """Providers of one mode resemble each other."""
+
+    within: float = Field(
+        1.0,
+        ge=0.01,
+        le=1,
+        description="Share of the occasion's luck that differs inside the mode (nested logit's "
+        "dissimilarity, 1/mu): 1 none shared, near 0 all shared.",
+    )
+    taste: NonNegative = Field(0.0, description="Sd of the persistent taste for the mode, utils.")
+
+
+class Touchpoint(Block):
+    """A contact in the journey that can fail."""
+
+    failure: Share = Field(description="Chance of a failure at a use.")
+    severity: float = Field(1.0, ge=0, le=10, description="Points of quality lost, on average.")
+    used: Share = Field(1.0, description="Share of journeys that pass this touchpoint.")
+
+
+class Loyalty(Block):
+    """A points programme: a financial switching cost that grows with use."""
+
+    points_per_need: NonNegative = Field(0.0, description="Utils of points a need.")
+    ceiling: NonNegative = Field(1.0, description="Most that the points are worth, utils.")
+
+
+class Attention(Block):
+    """Whom the provider turns to, within its capacity."""
+
+    policy: Literal["none", "random", "squeaky_wheel", "satisfied_first", "likely_to_leave"] = (
+        "random"
+    )
+    capacity: Share = Field(0.0, description="Share of its own customers reached a period, most.")
+    cost: NonNegative = Field(0.0, description="Money for each customer reached.")
+
+
+class Survey(Block):
+    """What the firm asks; nobody else sees the truth."""
+
+    every: int = Field(3, ge=1, description="Periods between surveys.")
+    sample: Share = Field(0.05, description="Share of customers who answer.")
+    response_bias: Number = Field(0.0, description="Points by which answers flatter.")
+    noise: NonNegative = Field(0.5, description="Sd of an answer around the truth, points.")
+
+
+class Contract(Block):
+    """Subscription markets: how long a customer is bound."""
+
+    length: int = Field(0, ge=0, le=120, description="Periods.")
+    exit_fee: NonNegative | None = Field(
+        None, description="Money for each period left; none: the customer must wait for the end."
+    )
+    renews: bool = Field(False, description="A customer who stays at the end is bound anew.")
+
+
+class Bond(Block):
+    """The relational switching cost, with the firm and with the contact person."""
+
+    ceiling: NonNegative = Field(0.0, description="Most that the bond is worth, utils.")
+    growth: Share = Field(0.05, description="Share of the way to the ceiling at each use.")
+    personal: Share = Field(0.0, description="Share of the bond owned by the contact person.")
+
+
+class Contacts(Block):
+    """Account managers."""
+
+    people: int = Field(1, ge=1, le=10_000)
+    turnover: Share = Field(0.0, description="Chance a period that one leaves.")
+
+
+class Recovery(Block):
+    """The answer to a complaint."""
+
+    instrument: Literal["none", "money", "apology", "both"] = "none"
+    success: Share = Field(0.5, description="Chance that the answer satisfies.")
+    cost: NonNegative = Field(0.0, description="Money for each answered complaint.")
+
+
+class Money(Block):
+    """Costs, in the scenario's currency."""
+
+    per_need: NonNegative = Field(0.0, description="Cost of serving a need.")
+    per_customer: NonNegative = Field(0.0, description="Cost of a customer a period.")
+    fixed: NonNegative = Field(0.0, description="Cost a period.")
+    advertising: NonNegative = Field(0.0, description="Cost a period of the full reach.")
+
+
+class Improvement(Block):
+    """An offer that gets better by itself."""
+
+    outcome: Name
+    to: Number = Field(description="Level in the end.")
+    kind: Literal["s_curve", "learning"] = "s_curve"
+    midpoint: NonNegative = Field(24, description="s_curve: periods after entry of the half.")
+    width: Positive = Field(6, description="s_curve: periods from 50% to 73%.")
+    half: Positive = Field(1000, description="learning: needs served for half of the way.")
+
+
+class Strategy(Block):
+    """What the provider decides, from what it can observe."""
+
+    kind: Literal["static", "price_cut"] = "static"
+    trigger: Share = Field(0.1, description="price_cut: fall of its own sales that sets it off.")
+    step: Share = Field(0.1, description="price_cut: share of the price taken off.")
+    floor: NonNegative = Field(0.0, description="price_cut: lowest price.")
+    window: int = Field(12, ge=1, le=60, description="price_cut: periods compared with before.")
+
+
+class Provider(Block):
+    """Sells an offer."""
+
+    role: Literal["incumbent", "disruptor"] = "incumbent"
+    label: str = Field("", max_length=60, description="What people read; default: the name.")
+    mode: str = Field("", max_length=60, description="Providers of one mode resemble each other.")
+    enters: int = Field(0, ge=0, description="Period of entry; 0: there from the start.")
+    replaced_by: Name | None = Field(
+        None,
+        description="Closes when that provider enters; its customers know it and choose anew.",
+    )
+    reach: Share = Field(1.0, description="Share of customers who can be served at all.")
+    known: Share | None = Field(
+        None,
+        description="Share of customers who know it at its entry; none: all for a provider that is "
+        "there from the start, nobody for an entrant.",
+    )
+    advertising: Share = Field(
+        0.0, description="Chance a period that one who does not know learns."
+    )
+    offer: dict[Name, Number] = Field(description="Level of each outcome.")
+    touchpoints: dict[Name, Touchpoint] = Field(default={}, max_length=MAX_TOUCHPOINTS)
+    loyalty: Loyalty = Loyalty()
+    attention: Attention = Attention()
+    survey: Survey | None = Survey()
+    contract: Contract = Contract()
+    bond: Bond = Bond()
+    contacts: Contacts | None = None
+    recovery: Recovery = Recovery()
+    effort: Share = Field(0.0, description="Share of the way to full goodwill at each use.")
+    constant: Number = Field(0.0, description="Utils that the outcomes do not explain.")
+    money: Money = Money()
+    improvements: list[Improvement] = Field(default=[], max_length=20)
+    strategy: Strategy = Strategy()

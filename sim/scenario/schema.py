@@ -1,0 +1,142 @@
+"""The scenario: a market with its question, its customers, its providers and its claims."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import Block, Name, NonNegative, Number, Share
+from sim.scenario.behaviour import Rules
+from sim.scenario.parties import MAX_PROVIDERS, Customers, Mode, Problem, Provider
+
+
+class Source(Block):
+    """The article and the statements that the scenario is about."""
+
+    article: str = ""
+    statements: list[str] = []
+
+
+class Intervention(Block):
+    """Something that the scenario does at a period."""
+
+    at: int = Field(ge=0, description="Period.")
+    set: dict[str, Any] = Field(min_length=1, description="path: value")
+    label: str = Field("", max_length=80)
+    needs: Name | None = Field(
+        None, description="Provider without whose entry this does not happen (no_entrant world)."
+    )
+
+
+class Lever(Block):
+    """A number or choice that a strategist may turn."""
+
+    path: str
+    label: str = ""
+    unit: str = ""
+    range: tuple[Number, Number] | None = None
+    choices: list[str | bool] | None = None
+    source: str = Field("", description="Where the range comes from.")
+
+    @model_validator(mode="after")
+    def _a_range_or_choices(self) -> Lever:
+        if (self.range is None) == (self.choices is None):
+            raise ValueError("a lever has either a range or choices")
+        if self.range is not None and not self.range[0] < self.range[1]:
+            raise ValueError(f"range {list(self.range)} does not go up")
+        return self
+
+
+class Plan(Block):
+    """A what-if plan: values that differ from the scenario's."""
+
+    label: str = ""
+    set: dict[str, Any] = Field(min_length=1, description="path: value")
+
+
+class Claim(Block):
+    """A statement that the scenario makes about its results, tested by running it."""
+
+    id: str
+    says: str
+    measure: str
+    provider: Name | None = None
+    against: str | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+    use: Literal["claim"] = "claim"
+
+
+class Observation(Block):
+    """An observed share that lies beside the simulated one."""
+
+    date: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="First month, YYYY-MM.")
+    months: int = Field(1, ge=1, le=24, description="Length of the observed span.")
+    mode: str = Field("", description="Share of a mode ...")
+    provider: Name | None = Field(None, description="... or of a provider.")
+    share: Share = Field(description="Share of all uses of providers, 0-1.")
+    use: Literal["calibration", "validation"]
+    source: str
+
+    @model_validator(mode="after")
+    def _a_mode_or_a_provider(self) -> Observation:
+        if bool(self.mode) == (self.provider is not None):
+            raise ValueError("an observation is of a mode or of a provider")
+        return self
+
+
+class Provenance(Block):
+    """Where a number comes from, and what it is used for: once, and for one thing."""
+
+    source: str
+    use: Literal["input", "calibration", "free"] = "input"
+    range: tuple[Number, Number] | None = Field(None, description="Plausible range.")
+
+
+class Report(Block):
+    """How results are counted."""
+
+    satisfied_at: float = Field(
+        7.0, ge=0.5, le=9.5, multiple_of=0.5, description="Satisfied: at least this, of 10."
+    )
+    excess_window: int = Field(
+        24, ge=1, description="Periods after the entry over which excess leaving is counted."
+    )
+    managers: dict[str, dict[str, NonNegative]] = Field(
+        default={}, description="Misreporting matrix, true reason to the one managers perceive."
+    )
+    stated: dict[str, dict[str, NonNegative]] = Field(
+        default={}, description="Misreporting matrix, true reason to the one customers state."
+    )
+
+
+class Scenario(Block):
+    """A market."""
+
+    title: str = Field(min_length=1, max_length=120)
+    question: str = Field("", max_length=300)
+    extends: str | None = None
+    source: Source = Source()
+    period: Literal["week", "month", "quarter", "year"] = "month"
+    start: str = Field(
+        "2000-01", pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="First month, YYYY-MM."
+    )
+    currency: str = Field("EUR", max_length=8)
+    burn_in: int = Field(24, ge=0, le=600, description="Periods before the books open.")
+    horizon: int = Field(ge=1, le=2400, description="Periods with books.")
+    market: Literal["occasion", "subscription"]
+    problem: Problem
+    customers: Customers
+    modes: dict[Name, Mode] = {}
+    providers: dict[Name, Provider] = Field(min_length=1, max_length=MAX_PROVIDERS)
+    rules: Rules = Rules()
+    interventions: list[Intervention] = Field(default=[], max_length=500)
+    levers: dict[Name, Lever] = {}
+    what_if: dict[Name, Plan] = {}
+    claims: list[Claim] = []
+    observed: list[Observation] = Field(default=[], max_length=5000)
+    provenance: dict[str, Provenance] = {}
+    report: Report = Report()
