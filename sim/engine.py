@@ -21,9 +21,10 @@ import numba
 import numpy as np
 from numba.extending import register_jitable
 
-from sim.layout import Books
+from sim.borrowing import borrow
+from sim.layout import Books, Scene
 from sim.randomness import ATTENTION, DEPARTURE, draws
-from sim.registry import RULES
+from sim.registry import RARE_RULES, RULES
 from sim.rules.arrival import arrive, first_impression, sign
 from sim.rules.attention import priority
 from sim.rules.choice import choose
@@ -37,6 +38,8 @@ MOST_CHUNKS = 128
 QUEUE_STEPS = 4096
 
 for _function in RULES:
+    register_jitable(forceinline=True)(_function)
+for _function in RARE_RULES:
     register_jitable(_function)
 
 
@@ -105,8 +108,31 @@ def advance(
     last: int,
 ) -> None:
     """One period of the customers in chunks first to last - 1."""
+    # A record cannot be returned inside a tuple, so the bundle is made anew here.
+    scene = Scene(
+        scene.world,
+        borrow(scene.providers),
+        borrow(scene.levels),
+        borrow(scene.modes),
+        borrow(scene.segments),
+        borrow(scene.weights),
+        borrow(scene.outcomes),
+        borrow(scene.reference),
+        borrow(scene.touchpoints),
+        borrow(scene.departed),
+        borrow(scene.told),
+        borrow(scene.first_neighbour),
+        borrow(scene.neighbours),
+    )
+    customers, relations, tastes = borrow(customers), borrow(relations), borrow(tastes)
     for chunk in range(first, last):
-        books = Books(tallies[chunk], hazards[chunk], exits[chunk], parts[chunk], tell)
+        books = Books(
+            borrow(tallies[chunk]),
+            borrow(hazards[chunk]),
+            borrow(exits[chunk]),
+            borrow(parts[chunk]),
+            borrow(tell),
+        )
         row = rows[chunk]
         for i in range(chunk * size, min((chunk + 1) * size, scene.world.customers)):
             row = live(customers[i], relations[i], tastes[i], scene, books, row)
@@ -186,10 +212,12 @@ def queue(customers: Any, scene: Any, queues: Any) -> None:
         if provider.capacity > 0.0 and provider.policy != NO_ATTENTION:
             u = draws(world, customers[i].id, world.period, 0, ATTENTION, provider.key)
             place = int(priority(customers[i], provider.policy, u[0]) * QUEUE_STEPS)
-            queues[main, min(QUEUE_STEPS - 1, place)] += 1
+            place = min(QUEUE_STEPS - 1, place)
+            customers[i].place = place
+            queues[main, place] += 1
     for j in range(world.providers):
         provider = scene.providers[j]
-        provider.cut = 2.0
+        provider.cut = QUEUE_STEPS
         if provider.capacity <= 0.0 or provider.policy == NO_ATTENTION:
             continue
         room = int(provider.capacity * own[j])
@@ -197,7 +225,7 @@ def queue(customers: Any, scene: Any, queues: Any) -> None:
         while place >= 0 and queues[j, place] <= room:
             room -= queues[j, place]
             place -= 1
-        provider.cut = (place + 1) / QUEUE_STEPS if place < QUEUE_STEPS - 1 else 2.0
+        provider.cut = place + 1
 
 
 @kernel

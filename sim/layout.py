@@ -28,6 +28,7 @@ CUSTOMER = np.dtype(
         ("envy", "f4"),  # points by which the best known alternative is better
         ("luck", "f4"),  # random part of the last choice against the main provider
         ("severity", "f4"),  # worst failure of this period, points
+        ("place", "u2"),  # in the provider's queue for attention
         ("born", "i2"),  # period of arrival
         ("tenure", "u2"),  # periods with the main provider
         ("contract", "u2"),  # periods left of the contract
@@ -90,12 +91,13 @@ PROVIDER = np.dtype(
         ("price", "f8"),
         ("first_touchpoint", "i4"),
         ("end_touchpoint", "i4"),
+        ("faultless", "f8"),  # chance that nothing fails on a journey
         ("hidden_loss", "f8"),  # points of quality lost to failures, on average
         ("points_per_need", "f8"),
         ("points_ceiling", "f8"),
         ("policy", "u1"),
         ("capacity", "f8"),
-        ("cut", "f8"),  # least priority that is reached this period
+        ("cut", "i4"),  # least place in the queue that is reached this period
         ("survey_now", "u1"),
         ("survey_sample", "f8"),
         ("survey_bias", "f8"),
@@ -119,7 +121,13 @@ PROVIDER = np.dtype(
 )
 
 TOUCHPOINT = np.dtype(
-    [("key", "u4"), ("failure", "f8"), ("severity", "f8"), ("used", "f8")], align=True
+    [
+        ("key", "u4"),
+        ("failure", "f8"),  # chance at a need
+        ("rest", "f8"),  # chance that this one or one after it fails
+        ("severity", "f8"),
+    ],
+    align=True,
 )
 
 OUTCOME = np.dtype([("key", "u4"), ("worst", "f8"), ("best", "f8")], align=True)
@@ -154,6 +162,7 @@ WORLD = np.dtype(
         ("subscription", "u1"),
         ("exit_rule", "u1"),
         ("panel", "i4"),  # every panel-th customer is asked this period
+        ("announced", "u4"),  # bit j: provider j announces itself this period
         ("season", "f8"),
         # the numbers of sim.scenario.behaviour, in its order
         ("level", "f8"),

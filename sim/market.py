@@ -121,6 +121,7 @@ class Market(mesa.Model):
         self._set_clock()
         for provider in self._agents_of_providers:
             provider.step()
+        self._note_announcements()
         self._let_contacts_go()
         self._grow()
         if self._has_attention:
@@ -205,6 +206,10 @@ class Market(mesa.Model):
         if self.scenario.customers.calendar is not None:
             record.season[0] = self.world.season(self.month_of(self.period))
         self.world.providers.survey_now[:] = (self.period % self._survey_every) == 0
+
+    def _note_announcements(self) -> None:
+        announced = self.world.providers.announce > 0
+        self.world.world.announced[0] = int((announced << np.arange(len(announced))).sum())
 
     def _let_contacts_go(self) -> None:
         for provider in self._with_contacts:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.registry import rule
+from sim.registry import rare_rule, rule
 
 MULTIPLIER_0 = np.uint64(0xD2511F53)
 MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -51,6 +51,7 @@ PRIOR = 18
 CONTACT = 19
 REPORT = 20
 DEPARTURE = 21
+CROWD = 22
 
 
 def name_key(name: str) -> int:
@@ -134,7 +135,7 @@ def shared_gumbel(u: Any, v: Any, within: Any) -> Any:
     )
 
 
-@rule
+@rare_rule
 def gamma(world: Any, who: Any, period: Any, purpose: Any, name: Any, shape: Any) -> Any:
     """A gamma number with scale 1 (Marsaglia & Tsang 2000), from numbered attempts."""
     d = (shape + 1.0 if shape < 1.0 else shape) - 1.0 / 3.0

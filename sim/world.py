@@ -55,11 +55,15 @@ class World:
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
-        self.names = list(scenario.providers)
         self.outcome_names = list(scenario.problem.outcomes)
         self.segment_names = list(scenario.customers.segments)
         modes = dict.fromkeys(p.mode or name for name, p in scenario.providers.items())
         self.mode_names = list(modes)
+        # Providers of one mode stand together, so that choice meets each mode once.
+        self.names = sorted(
+            scenario.providers,
+            key=lambda name: self.mode_names.index(scenario.providers[name].mode or name),
+        )
         count, outcomes = len(self.names), len(self.outcome_names)
         self.world = np.zeros(1, WORLD).view(np.recarray)
         self.providers = np.zeros(count, PROVIDER).view(np.recarray)
@@ -234,7 +238,8 @@ class World:
 
     def _load_providers(self) -> None:
         place = 0
-        for j, (name, p) in enumerate(self.scenario.providers.items()):
+        for j, name in enumerate(self.names):
+            p = self.scenario.providers[name]
             r: Any = self.providers[j]
             r.key, r.mode = name_key(name), self.mode_names.index(p.mode or name)
             r.reach, r.constant = p.reach, p.constant
@@ -243,15 +248,19 @@ class World:
             for point, touchpoint in p.touchpoints.items():
                 record = self.touchpoints[place]
                 record.key = name_key(point)
-                record.failure, record.severity = touchpoint.failure, touchpoint.severity
-                record.used = touchpoint.used
-                lost += touchpoint.failure * touchpoint.used * touchpoint.severity
+                record.failure = touchpoint.failure * touchpoint.used
+                record.severity = touchpoint.severity
+                lost += record.failure * record.severity
                 place += 1
             r.end_touchpoint = place
+            faultless = 1.0
+            for record in self.touchpoints[r.first_touchpoint : place][::-1]:
+                faultless *= 1.0 - record.failure
+                record.rest = max(1.0 - faultless, 1e-300)
+            r.faultless = faultless
             r.hidden_loss = lost if self.scenario.rules.mechanisms.failures else 0.0
             r.points_per_need, r.points_ceiling = p.loyalty.points_per_need, p.loyalty.ceiling
             r.policy, r.capacity = POLICIES.index(p.attention.policy), p.attention.capacity
-            r.cut = 2.0
             if p.survey:
                 r.survey_sample, r.survey_bias = p.survey.sample, p.survey.response_bias
                 r.survey_noise = p.survey.noise

@@ -17,7 +17,7 @@ from sim.randomness import (
     gamma,
     normal,
 )
-from sim.registry import rule
+from sim.registry import rare_rule
 from sim.rules.choice import believed_rest
 from sim.rules.experience import quality
 from sim.rules.talk import become_aware
@@ -27,7 +27,7 @@ NEEDS_KEY = 1
 HAZARD_KEYS = (2, 3)
 
 
-@rule
+@rare_rule
 def draw_rates(customer: Any, scene: Any) -> Any:
     """How often the customer needs something, and how likely an involuntary exit is."""
     world = scene.world
@@ -45,7 +45,7 @@ def draw_rates(customer: Any, scene: Any) -> Any:
         customer.hazard = a / (a + b)
 
 
-@rule
+@rare_rule
 def draw_tastes(customer: Any, relations: Any, taste: Any, scene: Any) -> Any:
     """Weights of the outcomes, and lasting likings for providers and modes."""
     world = scene.world
@@ -78,7 +78,7 @@ def draw_tastes(customer: Any, relations: Any, taste: Any, scene: Any) -> Any:
                 relation.taste += mode.taste * normal(u[0], u[1])
 
 
-@rule
+@rare_rule
 def arrive(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) -> Any:
     """Makes the record of a newcomer: character, tastes, and what is known by hearsay."""
     world = scene.world
@@ -131,7 +131,7 @@ def arrive(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) ->
                 books.tally[provider, LEARNED] += 1
 
 
-@rule
+@rare_rule
 def first_impression(customer: Any, relation: Any, taste: Any, provider: int, scene: Any) -> Any:
     """Before the first use the customer expects what the offer and hearsay promise."""
     promised = quality(customer, taste, provider, scene)
@@ -147,7 +147,7 @@ def first_impression(customer: Any, relation: Any, taste: Any, provider: int, sc
             relation.expectation = min(10.0, relation.expectation + max(0.0, missed))
 
 
-@rule
+@rare_rule
 def sign(customer: Any, provider: int, scene: Any) -> Any:
     """Binds the customer to a contract and a contact person, where the provider has them."""
     world = scene.world

@@ -8,8 +8,8 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from sim.randomness import CHOICE, MODE, draws, gumbel, shared_gumbel
-from sim.registry import rule
+from sim.randomness import CHOICE, CROWD, MODE, draws, gumbel, shared_gumbel
+from sim.registry import rare_rule, rule
 from sim.rules.words import NOBODY
 
 OUTSIDE_KEY = 0
@@ -82,31 +82,33 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
     choice = NOBODY
     luck_of_choice = 0.0
     luck_of_main = 0.0
-    for mode in range(world.modes):
-        within = scene.modes[mode].within
-        shared = 0.0
-        drawn = within == 1.0
-        for provider in range(world.providers):
-            offer = scene.providers[provider]
-            if offer.mode != mode or not offer.open or not knows(customer, provider):
-                continue
-            if not drawn:
+    mode = NOBODY
+    within = 1.0
+    shared = 0.0
+    for provider in range(world.providers):
+        offer = scene.providers[provider]
+        if not offer.open or not knows(customer, provider):
+            continue
+        if offer.mode != mode:  # providers of one mode stand together
+            mode = int(offer.mode)
+            within = scene.modes[mode].within
+            shared = 0.0
+            if within < 1.0:
                 key = scene.modes[mode].key
                 u = draws(world, customer.id, world.period, need, MODE, key)
                 shared = shared_gumbel(u[0], u[1], within)
-                drawn = True
-            u = draws(world, customer.id, world.period, need, CHOICE, offer.key)
-            luck = shared + within * gumbel(u[0])
-            utility = believed_utility(customer, relations[provider], taste, provider, scene)
-            utility += luck
-            if provider == main:
-                luck_of_main = luck
-            else:
-                utility -= cost
-            if utility > best:
-                best = utility
-                choice = provider
-                luck_of_choice = luck
+        u = draws(world, customer.id, world.period, need, CHOICE, offer.key)
+        luck = shared + within * gumbel(u[0])
+        utility = believed_utility(customer, relations[provider], taste, provider, scene)
+        utility += luck
+        if provider == main:
+            luck_of_main = luck
+        else:
+            utility -= cost
+        if utility > best:
+            best = utility
+            choice = provider
+            luck_of_choice = luck
     segment = scene.segments[customer.segment]
     if segment.has_outside:
         u = draws(world, customer.id, world.period, need, CHOICE, OUTSIDE_KEY)
@@ -138,8 +140,8 @@ def leaves_by_satisfaction(customer: Any, relation: Any, u: Any, world: Any, thr
     return u < 1.0 / (1.0 + exp(-odds))
 
 
-@rule
-def follow_the_crowd(customer: Any, u: Any, scene: Any) -> Any:
+@rare_rule
+def follow_the_crowd(customer: Any, need: int, scene: Any) -> Any:
     """A provider drawn among the known others by their shares of customers; NOBODY if none."""
     total = 0.0
     for provider in range(scene.world.providers):
@@ -147,7 +149,8 @@ def follow_the_crowd(customer: Any, u: Any, scene: Any) -> Any:
         if provider != customer.main and offer.open and knows(customer, provider):
             # A newcomer without customers would never be found: it counts as one in a thousand.
             total += max(offer.use_share, 0.001)
-    remaining = u * total
+    u = draws(scene.world, customer.id, scene.world.period, need, CROWD, 0)
+    remaining = u[0] * total
     last = NOBODY
     for provider in range(scene.world.providers):
         offer = scene.providers[provider]
@@ -159,7 +162,7 @@ def follow_the_crowd(customer: Any, u: Any, scene: Any) -> Any:
     return last
 
 
-@rule
+@rare_rule
 def prefers(customer: Any, relations: Any, taste: Any, scene: Any) -> Any:
     """The forced choice: "which would you rather buy?", all open providers laid on the table.
 

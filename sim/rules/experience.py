@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.randomness import EXPERIENCE, TOUCHPOINT, bell, draws
-from sim.registry import rule
+from sim.registry import rare_rule, rule
 from sim.rules.choice import outcome_utility
 
 
@@ -28,11 +28,13 @@ def quality(customer: Any, taste: Any, provider: int, scene: Any) -> Any:
     return min(10.0, max(0.0, points))
 
 
-@rule
+@rare_rule
 def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any:
-    """Passes the touchpoints, some of which fail; returns points lost, worst loss, luck to voice.
+    """A journey on which something fails; returns points lost, worst loss, luck to voice.
 
-    The journey adds up all failures, or (peak_end) the mean of the worst and the last. The third
+    Whether anything fails at all was one draw: most journeys go well. Given that something does,
+    each touchpoint fails with its own draw, and the last possible one when none before it did. The
+    journey adds up all failures, or (peak_end) the mean of the worst and the last. The third
     number is a uniform draw for the decision to complain about the worst.
     """
     world = scene.world
@@ -41,19 +43,21 @@ def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any
     worst = 0.0
     last = 0.0
     voice = 1.0
-    if world.failing:
-        for index in range(offer.first_touchpoint, offer.end_touchpoint):
-            touchpoint = scene.touchpoints[index]
-            u = draws(world, customer.id, world.period, need, TOUCHPOINT, touchpoint.key)
-            last = 0.0
-            if u[0] < touchpoint.failure and u[1] < touchpoint.used:
-                # Severity varies by half around its mean.
-                last = touchpoint.severity * (0.5 + u[2])
-                lost += last
-                if last > worst:
-                    worst = last
-                    voice = u[3]
-                    customer.failed = index - offer.first_touchpoint + 1
+    for index in range(offer.first_touchpoint, offer.end_touchpoint):
+        touchpoint = scene.touchpoints[index]
+        u = draws(world, customer.id, world.period, need, TOUCHPOINT, touchpoint.key)
+        chance = touchpoint.failure
+        if worst == 0.0:
+            chance /= touchpoint.rest
+        last = 0.0
+        if u[0] < chance:
+            # Severity varies by half around its mean.
+            last = touchpoint.severity * (0.5 + u[2])
+            lost += last
+            if last > worst:
+                worst = last
+                voice = u[3]
+                customer.failed = index - offer.first_touchpoint + 1
     if world.peak_end:
         lost = 0.5 * (worst + last)
     return lost, worst, voice

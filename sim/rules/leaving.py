@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.registry import rule
+from sim.registry import rare_rule, rule
 from sim.rules.attention import engagement_after_absence
 from sim.rules.choice import believed_rest, knows, switching_cost
 from sim.rules.words import BY_CONTACT_LEFT, INVOLUNTARY, NOBODY
@@ -18,7 +18,7 @@ from sim.rules.words import BY_CONTACT_LEFT, INVOLUNTARY, NOBODY
 UNKNOWN = float("nan")
 
 
-@rule
+@rare_rule
 def write_down(
     customer: Any,
     relations: Any,
@@ -71,7 +71,7 @@ def write_down(
     take_apart(customer, relations, taste, origin, to, scene, books, row)
 
 
-@rule
+@rare_rule
 def take_apart(
     customer: Any,
     relations: Any,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.randomness import ATTENTION, NEED, PERIOD, SURVEY, bell, draws
-from sim.registry import rule
+from sim.randomness import NEED, PERIOD, SURVEY, bell, draws
+from sim.registry import rare_rule, rule
 from sim.rules.arrival import arrive, first_impression, sign
-from sim.rules.attention import engage, priority
+from sim.rules.attention import engage
 from sim.rules.choice import (
     choose,
     follow_the_crowd,
@@ -97,7 +97,8 @@ def live(customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row:
     if served:
         be_attended(customer, relations[before], scene, books)
     start_day(customer, u[3] < world.life_events, scene)
-    notice_advertising(customer, relations, taste, scene, books)
+    if int(world.announced) & ~int(customer.aware):
+        notice_advertising(customer, relations, taste, scene, books)
     if u[1] < world.talk_rate:
         talk_with_neighbour(customer, relations, taste, scene, books)
 
@@ -148,10 +149,7 @@ def be_attended(customer: Any, relation: Any, scene: Any, books: Any) -> Any:
     """The provider reaches this customer, or does not; part of a bond leaves with a person."""
     world = scene.world
     provider = scene.providers[customer.main]
-    reached = False
-    if provider.cut <= 1.0:
-        u = draws(world, customer.id, world.period, 0, ATTENTION, provider.key)
-        reached = priority(customer, provider.policy, u[0]) >= provider.cut
+    reached = provider.capacity > 0.0 and customer.place >= provider.cut
     engage(relation, reached, world)
     customer.reached = 0
     if reached:
@@ -173,27 +171,27 @@ def meet_need(customer: Any, relations: Any, taste: Any, need: int, scene: Any, 
     main = int(customer.main)
     if choice == NOBODY or not scene.providers[choice].open:
         customer.trigger = BY_NO_PROVIDER
-        choice = decide(customer, relations, taste, need, u[1], u[2], scene)
+        choice = decide(customer, relations, taste, need, u[1], scene)
     elif 0 <= main < world.providers:
         if u[0] < chance_to_look(customer, relations[main], world):
             customer.trigger = what_woke(customer, relations[main], world)
             customer.looked += 1
             books.tally[main, LOOKED] += 1
-            choice = decide(customer, relations, taste, need, u[1], u[2], scene)
+            choice = decide(customer, relations, taste, need, u[1], scene)
     else:
         customer.trigger = BY_NO_PROVIDER
-        choice = decide(customer, relations, taste, need, u[1], u[2], scene)
+        choice = decide(customer, relations, taste, need, u[1], scene)
     if choice == NOBODY:
         return
     if choice < world.providers:
-        use(customer, relations, taste, choice, need, u[3], scene, books)
+        use(customer, relations, taste, choice, need, u, scene, books)
         customer.last = choice
     else:
         books.tally[world.providers, USES] += 1
     remember(customer, world, choice)
 
 
-@rule
+@rare_rule
 def remember(customer: Any, world: Any, choice: int) -> Any:
     """Occasion markets: the main provider is the one with most of the last needs; a tie stays.
 
@@ -230,18 +228,18 @@ def subscribe(customer: Any, relations: Any, taste: Any, scene: Any, books: Any)
     u = draws(world, customer.id, world.period, 0, NEED, 0)
     if 0 <= main < world.providers:
         customer.needed = 1
-        use(customer, relations, taste, main, 0, u[3], scene, books)
+        use(customer, relations, taste, main, 0, u, scene, books)
         bound = customer.contract > 0 and scene.providers[main].exit_fee < 0.0
         if not bound and u[0] < chance_to_look(customer, relations[main], world):
             customer.trigger = what_woke(customer, relations[main], world)
             customer.looked += 1
             books.tally[main, LOOKED] += 1
-            choice = decide(customer, relations, taste, 0, u[1], u[2], scene)
+            choice = decide(customer, relations, taste, 0, u[1], scene)
             if choice != NOBODY:
                 customer.main = choice
     else:
         customer.trigger = BY_NO_PROVIDER
-        choice = decide(customer, relations, taste, 0, u[1], u[2], scene)
+        choice = decide(customer, relations, taste, 0, u[1], scene)
         if choice != NOBODY:
             customer.main = choice
     if customer.main == main and customer.reasons & CONTRACT_END:
@@ -252,7 +250,7 @@ def subscribe(customer: Any, relations: Any, taste: Any, scene: Any, books: Any)
 
 @rule
 def decide(
-    customer: Any, relations: Any, taste: Any, need: int, u: float, v: float, scene: Any
+    customer: Any, relations: Any, taste: Any, need: int, u: float, scene: Any
 ) -> Any:
     """A moment of choice, by the exit rule of the scenario."""
     world = scene.world
@@ -270,7 +268,7 @@ def decide(
     by_threshold = world.exit_rule == THRESHOLD
     if not leaves_by_satisfaction(customer, relations[main], u, world, by_threshold):
         return main
-    choice = follow_the_crowd(customer, v, scene)
+    choice = follow_the_crowd(customer, need, scene)
     if choice == NOBODY:
         return main
     customer.luck = 0.0
@@ -285,7 +283,7 @@ def use(
     taste: Any,
     provider: int,
     need: int,
-    u: float,
+    u: Any,
     scene: Any,
     books: Any,
 ) -> Any:
@@ -295,7 +293,9 @@ def use(
     relation = relations[provider]
     if not relation.tried:
         first_impression(customer, relation, taste, provider, scene)
-    lost, severity, voice = walk_the_journey(customer, provider, need, scene)
+    lost, severity, voice = 0.0, 0.0, 1.0
+    if world.failing and u[2] >= offer.faultless:
+        lost, severity, voice = walk_the_journey(customer, provider, need, scene)
     beyond = deliver(customer, provider, need, lost, scene)
     delivered = quality(customer, taste, provider, scene) + beyond
     if world.learning:
@@ -321,12 +321,12 @@ def use(
             books.tally[provider, COMPLAINTS] += 1
             if provider == customer.main:
                 customer.grievance = min(3.0, customer.grievance + 1.0)
-            if world.recovery and offer.recovery and u < offer.recovery_success:
+            if world.recovery and offer.recovery and u[3] < offer.recovery_success:
                 recover(relation, severity, world)
                 books.tally[provider, RECOVERED] += 1
 
 
-@rule
+@rare_rule
 def book_exit(
     customer: Any,
     relations: Any,
@@ -359,7 +359,7 @@ def book_exit(
     return row + 1
 
 
-@rule
+@rare_rule
 def lose_provider(
     customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row: int
 ) -> Any:
@@ -380,7 +380,7 @@ def lose_provider(
     return row + 1
 
 
-@rule
+@rare_rule
 def move_away(customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row: int) -> Any:
     """An involuntary exit; a newcomer without ties takes the place."""
     world = scene.world
@@ -427,7 +427,7 @@ def close_day(customer: Any, relations: Any, taste: Any, scene: Any, books: Any)
         answer_survey(customer, relation, provider, scene, books)
 
 
-@rule
+@rare_rule
 def answer_survey(customer: Any, relation: Any, provider: Any, scene: Any, books: Any) -> Any:
     """Some of the customers answer, on a scale of 1 to 10, with the firm's bias and some noise."""
     world = scene.world

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from sim.randomness import ADVERTISING, PRIOR, REACH, TALK, draws, normal
-from sim.registry import rule
+from sim.registry import rare_rule, rule
 from sim.rules.choice import knows
 from sim.rules.experience import advantage, learn
 from sim.rules.words import HEARD, LEARNED, TOLD_BAD, TOLD_GOOD
 
 
-@rule
+@rare_rule
 def become_aware(customer: Any, relation: Any, taste: Any, provider: int, scene: Any) -> Any:
     """Learns that a provider exists, if it can serve this customer; returns whether so.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from sim.registry import rule
+from sim.registry import rare_rule, rule
 
 
 @rule
@@ -16,7 +16,7 @@ def complains(relation: Any, severity: float, u: float, world: Any) -> Any:
     return u < 1.0 / (1.0 + exp(-odds))
 
 
-@rule
+@rare_rule
 def recover(relation: Any, severity: float, world: Any) -> Any:
     """A good answer to a complaint: gives back some of what the failure took."""
     regained = world.step * world.loss * world.recovered * severity
