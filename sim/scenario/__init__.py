@@ -16,8 +16,9 @@
 """
 
 from sim.scenario.catalogue import catalogue, find
-from sim.scenario.loading import dump, json_schema, load, load_raw, load_text, with_values
+from sim.scenario.loading import load, load_raw, load_text, with_values
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.saving import dump, json_schema
 from sim.scenario.schema import Scenario
 
 __all__ = [

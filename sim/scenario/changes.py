@@ -107,7 +107,7 @@ class _Trial:
         paths = {text: _path_of(text, value, raw.data) for text, value in values.items()}
         problems = apply(raw, values.items())
         result = without_removed(raw)
-        del result["levers"]
+        result.pop("levers", None)
         findings = [
             Finding((*where, problem.path), problem.message, problem.suggestion, about_key=True)
             for problem in problems
@@ -136,7 +136,7 @@ def _levers(trial: _Trial) -> Iterator[Finding]:
         else:
             fault = lever_fault(name, lever, value_at(trial.data, path))
             if fault is not None:
-                yield Finding(path, fault, rests_on=(where,))
+                yield Finding(path, fault, rests_on=(where,), else_at=where)
             field = "range" if lever.range is not None else "choices"
             for index, end in enumerate(lever.range or lever.choices or ()):
                 refusals = trial.refusals(replaced(trial.data, path, fitted(end, at(path))))

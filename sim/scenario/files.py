@@ -286,7 +286,6 @@ class _Composer:
         if event.implicit[0] and key == "<<":
             self._note(line, path, "merge keys (`<<`) are not accepted; use `extends:` or repeat")
             return None
-        self._counted(1, line)
         if event.tag is not None:
             self._note(line, (*path, key), "tags are not accepted; write a plain name")
         elif event.implicit[0] and not isinstance(resolved(key), str):

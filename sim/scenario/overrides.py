@@ -210,8 +210,8 @@ def _next(
     """The next key of a path, and how many of its parts it takes."""
     part = parts[0]
     if isinstance(here, list):
-        if part.isascii() and part.isdigit() and int(part[:9]) < len(here):
-            return int(part[:9]), 1
+        if part.isascii() and part.isdigit() and len(part) < 9 and int(part) < len(here):
+            return int(part), 1
         numbers = f"0 to {len(here) - 1}" if here else "the list is empty"
         raise NoSuchPathError(f"`{printable(part, 60)}` is not the number of an item: {numbers}")
     if isinstance(here, dict):

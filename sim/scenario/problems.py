@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 KeyPath = tuple[str | int, ...]
 """The keys and list indices that lead to a value."""
 
+MAX_LISTED = 200
+"""So many problems are listed; a file with more has one cause, or no good intentions."""
+
 _LONGEST_VALUE = 80
 _LONGEST_NAME = 60
 _MOST_NAMES = 12
@@ -47,12 +50,16 @@ class ScenarioError(Exception):
     """A scenario cannot be used.
 
     Attributes:
-        problems: Everything that is wrong, by file and line.
+        problems: Everything that is wrong, by file and line; the first 200 of very many.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         unique = dict.fromkeys(problems)
-        self.problems = tuple(sorted(unique, key=lambda found: (found.file, found.line or 0)))
+        ordered = sorted(unique, key=lambda found: (found.file, found.line or 0))
+        if len(ordered) > MAX_LISTED:
+            more = f"too many problems; {len(ordered) - MAX_LISTED} more are not listed"
+            ordered[MAX_LISTED:] = [Problem(ordered[-1].file, None, "", more)]
+        self.problems = tuple(ordered)
         super().__init__(*self.problems)
 
     def __str__(self) -> str:
@@ -68,6 +75,7 @@ class Finding(NamedTuple):
         suggestion: The nearest known name, if one is near.
         about_key: Whether the key itself is wrong, and not the value beside it.
         rests_on: Other values that the finding compares; if one of them is in doubt, so is this.
+        else_at: Whose line to show when nobody wrote the value at `path`: it is a default.
     """
 
     path: KeyPath
@@ -75,6 +83,7 @@ class Finding(NamedTuple):
     suggestion: str | None = None
     about_key: bool = False
     rests_on: tuple[KeyPath, ...] = ()
+    else_at: KeyPath | None = None
 
 
 def printable(text: str, longest: int) -> str:

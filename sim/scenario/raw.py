@@ -16,7 +16,7 @@ MAX_NODES = 50_000
 MAX_NUMBER = 2**64
 
 # Kept out of every text: they can rewrite a terminal, and half of a surrogate pair cannot be saved.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _TOO_LARGE = f"too large or too deep (at most {MAX_NODES:,} values, {MAX_DEPTH} levels)"
 
@@ -66,10 +66,13 @@ class Raw:
 
     def problem(self, finding: Finding) -> Problem:
         """The finding, with its file and line."""
-        place = self.place(finding.path)
+        path = finding.path
+        if path not in self.places and finding.else_at is not None:
+            path = finding.else_at
+        place = self.place(path)
         line = place.key_line if finding.about_key else place.line
-        path = dotted(finding.path)
-        return Problem(place.file, line, path, finding.message, finding.suggestion)
+        where = dotted(finding.path)
+        return Problem(place.file, line, where, finding.message, finding.suggestion)
 
     def put(self, path: KeyPath, value: Any, place: Place) -> None:
         """Writes a value, and the blocks that lead to it where they are missing.

@@ -8,59 +8,19 @@ from __future__ import annotations
 
 import re
 
-UNITS = frozenset(
-    [
-        *(
-            "s",
-            "min",
-            "h",
-            "day",
-            "days",
-            "week",
-            "weeks",
-            "month",
-            "months",
-            "quarter",
-            "quarters",
-        ),
-        *("year", "years", "period", "periods"),
-        *(
-            "EUR",
-            "GBP",
-            "USD",
-            "CAD",
-            "CHF",
-            "SEK",
-            "DKK",
-            "NOK",
-            "PLN",
-            "JPY",
-            "CNY",
-            "KRW",
-            "INR",
-        ),
-        *("AUD", "cent"),
-        *("m", "km", "mi", "m2", "m3", "l", "g", "kg", "t"),
-        *("W", "kW", "MW", "Wh", "kWh", "MWh", "GJ"),
-        *("MB", "GB", "TB", "Mbit", "Gbit", "Mbps", "Gbps"),
-        *("%", "share", "utils", "points", "stars", "score", "index", "level", "number", "times"),
-        *(
-            "people",
-            "customers",
-            "needs",
-            "units",
-            "pieces",
-            "items",
-            "stops",
-            "changes",
-            "failures",
-        ),
-        *("calls", "visits", "trips", "departures", "trains", "flights"),
-    ]
-)
-_PER = frozenset(
-    ["need", "trip", "visit", "call", "customer", "person", "item", "piece", "unit", "stop"]
-)
+UNITS = frozenset([
+    "s", "min", "h", "day", "days", "week", "weeks", "month", "months", "quarter", "quarters",
+    "year", "years", "period", "periods",
+    "EUR", "GBP", "USD", "CAD", "CHF", "SEK", "DKK", "NOK", "PLN", "JPY", "CNY", "KRW", "INR",
+    "AUD", "cent",
+    "m", "km", "mi", "m2", "m3", "l", "g", "kg", "t",
+    "W", "kW", "MW", "Wh", "kWh", "MWh", "GJ",
+    "MB", "GB", "TB", "Mbit", "Gbit", "Mbps", "Gbps",
+    "%", "share", "utils", "points", "stars", "score", "index", "level", "number", "times",
+    "people", "customers", "needs", "units", "pieces", "items", "stops", "changes", "failures",
+    "calls", "visits", "trips", "departures", "trains", "flights",
+])  # fmt: skip
+_PER = frozenset(["need", "trip", "visit", "call", "customer", "person", "item", "piece", "unit"])
 _SCALE = re.compile(r"-?[0-9]+(\.[0-9]+)?-[0-9]+(\.[0-9]+)?")
 
 

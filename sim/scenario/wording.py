@@ -10,9 +10,7 @@ from pydantic import ValidationError
 
 from sim.scenario import shape
 from sim.scenario.files import resolved
-from sim.scenario.problems import Finding, KeyPath, names, nearest, shown
-
-MAX_FINDINGS = 200
+from sim.scenario.problems import MAX_LISTED, Finding, KeyPath, names, nearest, shown
 
 _BOUNDS = {
     "greater_than_equal": ("ge", "is below"),
@@ -51,7 +49,7 @@ class _Fault(NamedTuple):
 def findings_of(refusal: ValidationError) -> list[Finding]:
     """Everything that pydantic found, one finding for each thing that the writer must change."""
     errors = refusal.errors(include_url=False)
-    faults = [_fault(error) for error in errors[:MAX_FINDINGS]]
+    faults = [_fault(error) for error in errors[:MAX_LISTED]]
     findings: list[Finding] = []
     done: set[KeyPath] = set()
     for fault in faults:
@@ -60,8 +58,10 @@ def findings_of(refusal: ValidationError) -> list[Finding]:
         elif fault.branch[0] not in done:
             done.add(fault.branch[0])
             findings += _one_branch([other for other in faults if _parts_at(other, fault)])
-    if len(errors) > MAX_FINDINGS:
-        findings.append(Finding((), f"and {len(errors) - MAX_FINDINGS} more problems"))
+    if len(errors) > MAX_LISTED:
+        findings.append(
+            Finding((), f"too many problems; {len(errors) - MAX_LISTED} more are not listed")
+        )
     return findings
 
 

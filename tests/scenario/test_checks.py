@@ -160,6 +160,11 @@ def test_unknown_units(unit: str):
     assert not is_unit(unit, currency="DEM")
 
 
+def test_thousands_of_observations_fit_in_a_file(write, market):
+    row = "  - {date: 2008-03, mode: rail, share: 0.3, use: validation, source: x}\n"
+    assert len(load(write(market + row * 4999)).observed) == 5000
+
+
 def test_a_normal_scenario_loads_in_50_milliseconds():
     load(MARKET)
     times = []

@@ -141,7 +141,14 @@ def test_an_unreadable_block_does_not_bring_further_complaints(spoiled):
 def test_thousands_of_unknown_keys_do_not_take_long(problems, market):
     found = problems(market + "\n".join(f"key{number}: 1" for number in range(20_000)))
     assert len(found) <= 201
-    assert "more problems" in "\n".join(map(str, found))
+    assert "more are not listed" in "\n".join(map(str, found))
+
+
+def test_thousands_of_contradictions_do_not_fill_the_screen(spoiled):
+    names = ", ".join(f"k{number}: 1" for number in range(2000))
+    found = spoiled(("offer: {vehicle: 75,", f"offer: {{{names}, vehicle: 75,"))
+    assert len(found) == 201
+    assert "1800 more are not listed" in found[-1].message
 
 
 def test_hostile_values_are_shortened_and_escaped(spoiled):
