@@ -15,7 +15,6 @@ from numba.extending import intrinsic, overload
 from numba.np.arrayobj import make_array
 
 
-
 @intrinsic
 def _without_counter(typingctx: Any, array: Any) -> Any:
     """The same array with no owner: Numba's counting then does nothing."""

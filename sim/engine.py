@@ -189,7 +189,8 @@ def get_used(customers: Any, relations: Any, tastes: Any, scene: Any, tell: Any)
                 customer.contract = 1 + i % customer.contract
         tell[i].provider = customer.last
         tell[i].satisfaction = relation.satisfaction
-        tell[i].belief = relation.belief / customer.point
+        tell[i].belief = relation.belief
+        tell[i].point = customer.point
 
 
 @kernel

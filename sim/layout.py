@@ -27,7 +27,6 @@ CUSTOMER = np.dtype(
         ("grievance", "f4"),  # recent complaints, fading
         ("envy", "f4"),  # points by which the best known alternative is better
         ("luck", "f4"),  # random part of the last choice against the main provider
-        ("severity", "f4"),  # worst failure of this period, points
         ("place", "u2"),  # in the provider's queue for attention
         ("born", "i2"),  # period of arrival
         ("tenure", "u2"),  # periods with the main provider
@@ -42,12 +41,14 @@ CUSTOMER = np.dtype(
         ("recent", "i1", (8,)),  # occasion markets: the last needs
         ("turn", "u1"),  # place in `recent` of the next need
         ("answer", "u1"),  # last survey answer to the main provider, 1-10; 0: none
-        ("needed", "u1"),  # needs of this period
-        ("looked", "u1"),  # comparisons of this period
         ("trigger", "u1"),  # what woke the last comparison
-        ("failed", "u1"),  # 1 + touchpoint of the worst failure of this period
-        ("complained", "u1"),  # complaints of this period
         ("reached", "u1"),  # reached by the provider this period
+        # The slate of the period, wiped by one store at its start.
+        ("needed", "u1"),  # needs
+        ("looked", "u1"),  # comparisons
+        ("failed", "u1"),  # 1 + touchpoint of the worst failure
+        ("complained", "u1"),  # complaints
+        ("severity", "f4"),  # worst failure, points
     ],
     align=True,
 )
@@ -72,7 +73,8 @@ RELATION = np.dtype(
 TOLD = np.dtype(
     [
         ("satisfaction", "f4"),  # with the provider used last
-        ("belief", "f4"),  # of it, points of quality
+        ("belief", "f4"),  # of it, utils
+        ("point", "f4"),  # the teller's utils in a point of quality
         ("provider", "i1"),  # used last
     ],
     align=True,
@@ -253,6 +255,7 @@ EXIT = np.dtype(
         ("service", "f4"),  # part of push that comes from own experience, utils
         ("rest", "f4"),  # part of pull that no outcome explains, utils
         ("tenure", "u2"),
+        ("born", "i2"),  # period of the customer's arrival
         ("segment", "u1"),
         ("origin", "i1"),
         ("to", "i1"),
@@ -260,6 +263,9 @@ EXIT = np.dtype(
         ("trigger", "u1"),  # TRIGGERS
         ("failed", "u1"),
         ("alternatives", "u1"),  # other providers known
+        ("band", "u1"),  # half point of satisfaction at the end of the previous period
+        ("answer", "u1"),  # last survey answer, 1-10; 0: never asked
+        ("complained", "u1"),  # ever, to this provider
         ("contact_left", "u1"),
     ],
     align=True,

@@ -13,7 +13,8 @@ from sim.layout import CUSTOMER, RELATION, TOLD, Books
 from sim.ledger import Ledger
 from sim.network import neighbours_of_all
 from sim.provider import NEVER, Provider
-from sim.rules.period import PANEL_SIZE, live
+from sim.rules.counting import PANEL_SIZE
+from sim.rules.period import live
 from sim.rules.words import (
     BANDS,
     COLUMNS,
@@ -37,7 +38,8 @@ class Market(mesa.Model):
     """A market, one period a step.
 
     Attributes:
-        scenario: the scenario, with all values that were set.
+        scenario: the scenario, with all values that were set, as interventions left it.
+        initial: the same before the first intervention.
         period: the period that the next step runs; burn-in periods were negative.
         providers: the Provider agents, by name.
         customers: the customers as agents, made when asked for.
@@ -61,6 +63,7 @@ class Market(mesa.Model):
         compiled: bool = True,
         threads: int = 1,
         collect: bool = True,
+        begin: bool = True,
         **levers: Any,
     ) -> None:
         """Makes the population and lives through the burn-in.
@@ -74,6 +77,7 @@ class Market(mesa.Model):
             compiled: False runs the same rules uncompiled, one customer after the other.
             threads: to use; the result does not depend on it.
             collect: whether Mesa's DataCollector keeps shares and satisfaction each period.
+            begin: False leaves the market empty, for `sim.checkpoint` to fill.
             levers: values of the scenario's levers, or of paths with `__` for the dots.
 
         Raises:
@@ -82,7 +86,7 @@ class Market(mesa.Model):
         seed = seed_of(rng)
         super().__init__(rng=seed)
         self.seed = seed
-        self.scenario = _with_levers(scenario, customers, levers)
+        self.scenario = self.initial = _with_levers(scenario, customers, levers)
         self.entrants = entrants
         self.compiled = compiled
         self.threads = threads
@@ -98,10 +102,8 @@ class Market(mesa.Model):
         self.customers = Customers(self)
         self.datacollector = mesa.DataCollector(model_reporters=_reporters(self.world.names))
         self._collects = collect
-        self._populate()
-        for _ in range(self.scenario.burn_in):
-            self._live()
-        self._open_books()
+        if begin:
+            self._begin()
 
     # One period, read top to bottom.
 
@@ -164,7 +166,9 @@ class Market(mesa.Model):
             row = int(self.ledger.rows[chunk])
             for i in range(chunk * self._chunk, min((chunk + 1) * self._chunk, self.present)):
                 customer = self.customers[i]
-                row = live(customer.record, customer.relations, customer.taste, self.scene, books, row)
+                row = live(
+                    customer.record, customer.relations, customer.taste, self.scene, books, row
+                )
             self.ledger.rows[chunk] = row
 
     def _close_books(self) -> None:
@@ -334,6 +338,13 @@ class Market(mesa.Model):
         if self.scenario.rules.evaluation.norm is None:
             self.world.world.norm[0] = mean
         self._call("get_used", *people, self._told)
+
+    def _begin(self) -> None:
+        """The people come, and live through the burn-in."""
+        self._populate()
+        for _ in range(self.scenario.burn_in):
+            self._live()
+        self._open_books()
 
     def _open_books(self) -> None:
         """Ends the burn-in: what is offered now is what later decline is measured against."""

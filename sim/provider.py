@@ -41,7 +41,7 @@ class PriceCut:
         now = provider.market.period
         if price is None or now < 2 * rule.window or now % rule.window:
             return
-        sales = provider.market.history[: now, provider.number, USES]
+        sales = provider.market.history[:now, provider.number, USES]
         recent = sales[now - rule.window : now].sum()
         before = sales[now - 2 * rule.window : now - rule.window].sum()
         if before > 0 and recent < (1 - rule.trigger) * before:

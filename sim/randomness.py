@@ -128,11 +128,10 @@ def shared_gumbel(u: Any, v: Any, within: Any) -> Any:
     stable of index `within` (Kanter 1975); choice is then exactly the nested logit.
     """
     angle = pi * u
-    return (
-        within * log(sin(within * angle))
-        - log(sin(angle))
-        + (1.0 - within) * (log(sin((1.0 - within) * angle)) - log(-log(v)))
-    )
+    one = sin(within * angle)
+    other = sin((1.0 - within) * angle)
+    exponential = -log(v)
+    return within * log(one * exponential / other) + log(other / (exponential * sin(angle)))
 
 
 @rare_rule

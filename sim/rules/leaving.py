@@ -10,10 +10,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.registry import rare_rule, rule
+from sim.registry import rare_rule
+from sim.rules.arrival import arrive, sign
 from sim.rules.attention import engagement_after_absence
 from sim.rules.choice import believed_rest, knows, switching_cost
-from sim.rules.words import BY_CONTACT_LEFT, INVOLUNTARY, NOBODY
+from sim.rules.talk import become_aware
+from sim.rules.words import (
+    BANDS,
+    BY_CLOSING,
+    BY_CONTACT_LEFT,
+    BY_HABIT,
+    BY_MOVING_AWAY,
+    DEFECTION,
+    DEFECTIONS,
+    ENTRIES,
+    FORGOTTEN,
+    INVOLUNTARIES,
+    INVOLUNTARY,
+    LEARNED,
+    NOBODY,
+    STOP,
+    STOPS,
+)
 
 UNKNOWN = float("nan")
 
@@ -32,7 +50,8 @@ def write_down(
 ) -> Any:
     """Fills one row of the ledger, from the customer's state as it is at the exit.
 
-    `customer.main` must still be the provider that is left.
+    `customer.main` must still be the provider that is left, and the new one must not have been
+    experienced yet: the parts are those of the decision.
     """
     world = scene.world
     exit_row = books.exits[row]
@@ -51,6 +70,10 @@ def write_down(
     exit_row.tenure = customer.tenure
     exit_row.failed = customer.failed
     exit_row.contact_left = customer.trigger == BY_CONTACT_LEFT
+    exit_row.born = customer.born
+    exit_row.band = min(BANDS - 1, int(2.0 * relation.satisfaction))
+    exit_row.answer = customer.answer
+    exit_row.complained = customer.grievance > 0.0
     alternatives = 0
     for provider in range(world.providers):
         if provider != origin and scene.providers[provider].open and knows(customer, provider):
@@ -121,7 +144,7 @@ def take_apart(
         exit_row.money = cost / abs(taste[world.price_outcome])
 
 
-@rule
+@rare_rule
 def part_from(customer: Any, relations: Any, world: Any) -> Any:
     """Ends the relation with the main provider: points and bond are lost, memory stays."""
     if 0 <= customer.main < world.providers:
@@ -137,10 +160,94 @@ def part_from(customer: Any, relations: Any, world: Any) -> Any:
     customer.envy = 0.0
 
 
-@rule
+@rare_rule
 def turn_to(customer: Any, relations: Any, provider: int, world: Any) -> Any:
     """Makes a provider, or the outside option, the main one."""
     customer.main = provider
     if provider < world.providers:
         relation = relations[provider]
         relation.engagement = engagement_after_absence(relation, world)
+
+
+@rare_rule
+def change_provider(
+    customer: Any,
+    relations: Any,
+    taste: Any,
+    after: int,
+    band: int,
+    scene: Any,
+    books: Any,
+    row: int,
+) -> Any:
+    """A defection, a stop, or the start of a newcomer; returns the next free row of the ledger.
+
+    Args:
+        customer: who changes.
+        relations: with all providers.
+        taste: for the outcomes.
+        after: provider, or the outside option, that becomes the main one.
+        band: half point of satisfaction at the end of the previous period.
+        scene: the market.
+        books: to write in.
+        row: next free row.
+    """
+    world = scene.world
+    before = int(customer.main)
+    if 0 <= before < world.providers:
+        if customer.lucky != after:
+            customer.trigger = BY_HABIT
+        kind = DEFECTION if after < world.providers else STOP
+        write_down(customer, relations, taste, before, after, kind, scene, books, row)
+        books.exits[row].band = band
+        row += 1
+        part_from(customer, relations, world)
+        if kind == DEFECTION:
+            books.tally[before, DEFECTIONS] += 1
+            books.hazard[customer.segment, before, 1, band] += 1
+        else:
+            books.tally[before, STOPS] += 1
+    turn_to(customer, relations, after, world)
+    if after < world.providers:
+        books.tally[after, ENTRIES] += 1
+        if world.subscription:
+            sign(customer, after, scene)
+    return row
+
+
+@rare_rule
+def lose_provider(
+    customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row: int
+) -> Any:
+    """The main provider closes: the customer knows its successor and must choose anew."""
+    before = int(customer.main)
+    customer.trigger = BY_CLOSING
+    write_down(customer, relations, taste, before, NOBODY, INVOLUNTARY, scene, books, row)
+    books.tally[before, INVOLUNTARIES] += 1
+    part_from(customer, relations, scene.world)
+    customer.main = NOBODY
+    customer.last = NOBODY
+    for place in range(scene.world.recent):
+        customer.recent[place] = NOBODY
+    successor = int(scene.providers[before].successor)
+    if successor != NOBODY and not knows(customer, successor):
+        if become_aware(customer, relations[successor], taste, successor, scene):
+            books.tally[successor, LEARNED] += 1
+    return row + 1
+
+
+@rare_rule
+def move_away(customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row: int) -> Any:
+    """An involuntary exit; a newcomer without ties takes the place."""
+    world = scene.world
+    before = int(customer.main)
+    customer.trigger = BY_MOVING_AWAY
+    if 0 <= before < world.providers:
+        write_down(customer, relations, taste, before, NOBODY, INVOLUNTARY, scene, books, row)
+        books.tally[before, INVOLUNTARIES] += 1
+        row += 1
+    for provider in range(world.providers):
+        if knows(customer, provider):
+            books.tally[provider, FORGOTTEN] += 1
+    arrive(customer, relations, taste, scene, books)
+    return row

@@ -91,6 +91,6 @@ def talk_with_neighbour(customer: Any, relations: Any, taste: Any, scene: Any, b
             return
         books.tally[provider, LEARNED] += 1
     if world.learning:
-        learn(relation, told.belief * customer.point, world.talk_variance)
+        learn(relation, told.belief * customer.point / told.point, world.talk_variance)
     if provider != customer.main and content:
         customer.reasons |= HEARD
