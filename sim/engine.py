@@ -31,7 +31,7 @@ from sim.rules.choice import choose
 from sim.rules.evaluation import evaluate
 from sim.rules.experience import quality
 from sim.rules.period import live
-from sim.rules.words import NO_ATTENTION, NOBODY
+from sim.rules.words import CUSTOMERS, FORGOTTEN, LEARNED, NO_ATTENTION, NOBODY
 
 LEAST_CHUNK = 1024
 MOST_CHUNKS = 128
@@ -240,8 +240,10 @@ def departures(scene: Any, provider: int, turnover: float, departed: Any) -> Non
 
 
 @kernel
-def close_books(tallies: Any, hazards: Any, total: Any, hazard: Any) -> None:
-    """Adds up the chunks' books, in their order, and clears them."""
+def close_books(
+    tallies: Any, hazards: Any, scene: Any, total: Any, hazard: Any, aware: Any, known: Any
+) -> None:
+    """Adds up the chunks' books, in their order, clears them, and tells providers their size."""
     total[:] = 0.0
     hazard[:] = 0.0
     for chunk in range(len(tallies)):
@@ -249,6 +251,12 @@ def close_books(tallies: Any, hazards: Any, total: Any, hazard: Any) -> None:
         hazard += hazards[chunk]
     tallies[:] = 0.0
     hazards[:] = 0.0
+    present = max(1, scene.world.customers)
+    for j in range(scene.world.providers):
+        aware[j] += total[j, LEARNED] - total[j, FORGOTTEN]
+        known[j] = aware[j] / present
+        scene.providers[j].known = known[j]
+        scene.providers[j].use_share = total[j, CUSTOMERS] / present
 
 
 def interpreted(function: Any) -> Callable[..., Any]:

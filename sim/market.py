@@ -19,8 +19,6 @@ from sim.rules.words import (
     BANDS,
     COLUMNS,
     CUSTOMERS,
-    FORGOTTEN,
-    LEARNED,
     REACHED,
     RECOVERED,
     SATISFACTION,
@@ -28,6 +26,7 @@ from sim.rules.words import (
     USES,
 )
 from sim.scenario import Scenario, load, with_values
+from sim.scenario.parties import Money
 from sim.world import World
 
 COST_COLUMNS = [UNITS, CUSTOMERS, REACHED, RECOVERED]
@@ -127,31 +126,30 @@ class Market(mesa.Model):
         self._let_contacts_go()
         self._grow()
         if self._has_attention:
-            self._call("queue", self.population, self.scene, self._queues)
+            self._call("queue", self._people[0], self._scene, self._queues)
         self._customers_act()
         self._close_books()
         self.period += 1
 
     def _customers_act(self) -> None:
-        arguments = (
-            self.population,
-            self.relations,
-            self.tastes,
-            self.scene,
-            self._tallies,
-            self._hazards,
-            self.ledger.exits,
-            self.ledger.parts,
-            self.ledger.rows,
-            self._tell,
-            self._chunk,
-        )
         if self.compiled:
+            arguments = (
+                *self._people,
+                self._scene,
+                self._tallies,
+                self._hazards,
+                plain(self.ledger.exits),
+                self.ledger.parts,
+                self.ledger.rows,
+                plain(self._tell),
+                self._chunk,
+            )
             self._threads.advance(arguments, self._chunks)
         else:
             self._customers_act_one_by_one()
         self._told, self._tell = self._tell, self._told
-        self.scene = self.scene._replace(told=self._told)
+        self.scene, self._scene_of_tomorrow = self._scene_of_tomorrow, self.scene
+        self._scene, self._plain_of_tomorrow = self._plain_of_tomorrow, self._scene
 
     def _customers_act_one_by_one(self) -> None:
         """The same rules as they stand in `sim.rules`, on one customer after the other."""
@@ -174,21 +172,18 @@ class Market(mesa.Model):
     def _close_books(self) -> None:
         now = self.period
         total = self.history[now] if now >= 0 else self._burnt
-        hazard = self._hazard_total
-        self._call("close_books", self._tallies, self._hazards, total, hazard)
-        self._aware += total[:-1, LEARNED] - total[:-1, FORGOTTEN]
-        known = self._aware / max(1, self.present)
-        self.world.providers.known[:] = known
-        self.world.providers.use_share[:] = total[:-1, CUSTOMERS] / max(1, self.present)
+        hazard = self.hazard[now] if now >= 0 else self._hazard_burnt
+        known = self.known[now] if now >= 0 else self._known_burnt
+        books = (self._tallies, self._hazards, self._scene, total, hazard, self._aware, known)
+        self._call("close_books", *books)
         if now < 0:
             self.burn_in_shares.append(total[:, USES].copy())
             self.ledger.clear()
             return
-        self.hazard[now] = hazard
-        self.known[now] = known
-        self.is_open[now] = self.world.providers.open
-        self.cost[now] = (total[:-1, COST_COLUMNS] * self._unit_costs).sum(1)
-        self.cost[now] += self._fixed_costs * self.is_open[now]
+        self.is_open[now] = self.world.columns["open"]
+        if self._has_costs:
+            self.cost[now] = (total[:-1, COST_COLUMNS] * self._unit_costs).sum(1)
+            self.cost[now] += self._fixed_costs * self.is_open[now]
         self.ledger.collect()
 
     # The parts of a period.
@@ -204,16 +199,16 @@ class Market(mesa.Model):
         self._post_all()
 
     def _set_clock(self) -> None:
-        record = self.world.world
-        record.period[0] = self.period
-        record.panel[0] = self.period % PANEL_SIZE
+        clock = self.world.clock
+        clock["period"][0] = self.period
+        clock["panel"][0] = self.period % PANEL_SIZE
         if self.scenario.customers.calendar is not None:
-            record.season[0] = self.world.season(self.month_of(self.period))
-        self.world.providers.survey_now[:] = (self.period % self._survey_every) == 0
+            clock["season"][0] = self.world.season(self.month_of(self.period))
+        self.world.columns["survey_now"][:] = (self.period % self._survey_every) == 0
 
     def _note_announcements(self) -> None:
-        announced = self.world.providers.announce > 0
-        self.world.world.announced[0] = int((announced << np.arange(len(announced))).sum())
+        announcing = self.world.columns["announce"] > 0
+        self.world.clock["announced"][0] = announcing @ self._bits
 
     def _let_contacts_go(self) -> None:
         for provider in self._with_contacts:
@@ -230,14 +225,12 @@ class Market(mesa.Model):
         wanted = min(self._final, round(self._initial * (1 + growth) ** (self.period + 1)))
         if wanted > self.present:
             before, self.present = self.present, wanted
-            self.world.world.customers[0] = wanted
+            self.world.clock["customers"][0] = wanted
             books = self._books_of(0)
             self._call(
                 "welcome",
-                self.population,
-                self.relations,
-                self.tastes,
-                self.scene,
+                *self._people,
+                self._scene,
                 books,
                 before,
                 wanted,
@@ -254,7 +247,7 @@ class Market(mesa.Model):
         if self._final > 4 * count:
             raise ValueError(f"the market would grow from {count} to {self._final} customers")
         self.present = count
-        self.world.world.customers[0] = count
+        self.world.clock["customers"][0] = count
         self.population = np.zeros(self._final, CUSTOMER).view(np.recarray)
         self.relations = np.zeros((self._final, providers), RELATION).view(np.recarray)
         self.tastes = np.zeros((self._final, outcomes), np.float32)
@@ -265,15 +258,19 @@ class Market(mesa.Model):
             scenario.customers.network, self._final, self.seed & 0x7FFFFFFF
         )
         self.scene = self.world.scene(self._told, first, neighbours)
+        self._scene_of_tomorrow = self.scene._replace(told=self._tell)
+        self._make_ready()
         self._chunk = engine.chunk_size(self._final)
         self._chunks = -(-self._final // self._chunk)
         self._tallies = np.zeros((self._chunks, providers + 1, len(COLUMNS)))
         self._hazards = np.zeros((self._chunks, segments, providers, 2, BANDS))
-        self._hazard_total = np.zeros((segments, providers, 2, BANDS))
+        self._hazard_burnt = np.zeros((segments, providers, 2, BANDS), np.float32)
+        self._known_burnt = np.zeros(providers)
         self._burnt = np.zeros((providers + 1, len(COLUMNS)))
         self._queues = np.zeros((providers, engine.QUEUE_STEPS), np.int64)
         self._threads = engine.Threads(self.threads)
         self._aware = np.zeros(providers)
+        self._bits = 1 << np.arange(providers)
         self.ledger = Ledger(self._chunks, self._chunk, outcomes)
         self.history = np.zeros((self.horizon, providers + 1, len(COLUMNS)))
         self.hazard = np.zeros((self.horizon, segments, providers, 2, BANDS), np.float32)
@@ -281,6 +278,13 @@ class Market(mesa.Model):
         self.cost = np.zeros((self.horizon, providers))
         self.is_open = np.zeros((self.horizon, providers), bool)
         self.burn_in_shares: list[np.ndarray] = []
+
+    def _make_ready(self) -> None:
+        """The arrays as kernels take them: a plain array costs half of a record array to pass."""
+        as_is = (lambda array: array) if not self.compiled else plain
+        self._people = (as_is(self.population), as_is(self.relations), self.tastes)
+        self._scene = type(self.scene)(*(as_is(array) for array in self.scene))
+        self._plain_of_tomorrow = self._scene._replace(told=as_is(self._tell))
 
     def _plan_interventions(self) -> dict[int, Scenario]:
         """The scenario as it stands from each intervention on; a bad one fails before the run."""
@@ -317,6 +321,9 @@ class Market(mesa.Model):
                 for t in terms
             ]
         )
+        self._has_costs = any(
+            t.money != Money() or t.attention.cost or t.recovery.cost for t in terms
+        )
         self._fixed_costs = np.array(
             [t.money.fixed + t.money.advertising * t.advertising for t in terms]
         )
@@ -330,14 +337,15 @@ class Market(mesa.Model):
             known = provider.terms.known
             advertised = self.scenario.rules.mechanisms.advertising
             share = 1.0 if known is None or not advertised else known
-            self.world.providers.known[provider.number] = share
+            self.world.columns["known"][provider.number] = share
         books = self._books_of(0)
-        people = (self.population, self.relations, self.tastes, self.scene)
+        people = (*self._people, self._scene)
+        told = plain(self._told) if self.compiled else self._told
         self._call("welcome", *people, books, 0, self.present)
-        mean = self._call("settle", *people, self._told)
+        mean = self._call("settle", *people, told)
         if self.scenario.rules.evaluation.norm is None:
-            self.world.world.norm[0] = mean
-        self._call("get_used", *people, self._told)
+            self.world.clock["norm"][0] = mean
+        self._call("get_used", *people, told)
 
     def _begin(self) -> None:
         """The people come, and live through the burn-in."""
@@ -352,12 +360,11 @@ class Market(mesa.Model):
         self.period = 0
 
     def _books_of(self, chunk: int) -> Books:
+        exits, tell = self.ledger.exits, self._tell
+        if self.compiled:
+            exits, tell = plain(exits), plain(tell)
         return Books(
-            self._tallies[chunk],
-            self._hazards[chunk],
-            self.ledger.exits[chunk],
-            self.ledger.parts[chunk],
-            self._tell,
+            self._tallies[chunk], self._hazards[chunk], exits[chunk], self.ledger.parts[chunk], tell
         )
 
     def _call(self, name: str, *arguments: Any) -> Any:
@@ -397,6 +404,11 @@ class Market(mesa.Model):
         counters = getattr(mesa.Agent, "_ids", None)
         if counters is not None:
             counters.pop(self, None)
+
+
+def plain(array: Any) -> Any:
+    """A record array as an ordinary structured one; anything else as it is."""
+    return array.view(np.ndarray) if isinstance(array, np.recarray) else array
 
 
 def seed_of(rng: Any) -> int:

@@ -75,15 +75,19 @@ class Provider(mesa.Agent):
         self.closes = NEVER
         self.is_open = False
         self.served = 0.0
+        self._quiet_until = BEGINNING
 
     def step(self) -> None:
         """Opens or closes, improves, decides and announces itself."""
         now = self.market.period
-        record = self.market.world.providers[self.number]
-        record.closing = now == self.closes
+        if now < self._quiet_until:
+            return
+        columns = self.market.world.columns
         self.is_open = self.enters <= now < self.closes
-        record.open = self.is_open
-        record.announce = self._announcement(now) if self.is_open else 0.0
+        columns["closing"][self.number] = now == self.closes
+        columns["open"][self.number] = self.is_open
+        columns["announce"][self.number] = self._announcement(now) if self.is_open else 0.0
+        self._quiet_until = self._next_event(now)
         if not self.is_open or now < 0:
             return
         if self.terms.improvements:
@@ -100,6 +104,7 @@ class Provider(mesa.Agent):
             if self.terms.offer.get(outcome) != level:
                 self.offer[outcome] = level
         self.terms = terms
+        self._quiet_until = BEGINNING
 
     @property
     def customers(self) -> int:
@@ -111,6 +116,13 @@ class Provider(mesa.Agent):
             return BEGINNING
         entrant = self.terms.role == "disruptor"
         return self.terms.enters if self.market.entrants or not entrant else NEVER
+
+    def _next_event(self, now: int) -> int:
+        """The next period in which anything can change without an intervention."""
+        if self.terms.improvements or self.terms.strategy.kind != "static":
+            return now + 1
+        events = (self.enters, self.enters + 1, self.closes, self.closes + 1, NEVER)
+        return min(event for event in events if event > now)
 
     def _announcement(self, now: int) -> float:
         """Chance that a customer who does not know this provider learns of it this period."""

@@ -62,7 +62,7 @@ def name_key(name: str) -> int:
 @rule
 def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     """Ten rounds of Philox on four 32-bit counters and two 32-bit keys, held in uint64."""
-    for _ in range(10):
+    for _ in range(7):
         product_0 = MULTIPLIER_0 * c0
         product_1 = MULTIPLIER_1 * c2
         c0 = (product_1 >> SHIFT_32) ^ c1 ^ k0

@@ -45,6 +45,10 @@ def log_odds(share: float) -> float:
     return log(share / (1 - share))
 
 
+CLOCK = ("period", "panel", "season", "announced", "customers", "norm")
+COLUMNS_OF_PROVIDERS = ("open", "closing", "announce", "known", "use_share", "survey_now")
+
+
 class World:
     """The records and arrays of one market.
 
@@ -79,6 +83,11 @@ class World:
             (p.contacts.people for p in scenario.providers.values() if p.contacts), default=1
         )
         self.departed = np.zeros((count, contacts), np.uint8)
+        # Plain views for the few numbers that change each period: records are slow to reach into.
+        self.clock = {name: self.world.view(np.ndarray)[name] for name in CLOCK}
+        self.columns = {
+            name: self.providers.view(np.ndarray)[name] for name in COLUMNS_OF_PROVIDERS
+        }
         self.world.seed_low = seed & 0xFFFFFFFF
         self.world.seed_high = (seed >> 32) & 0xFFFFFFFF
         self.world.season = 1.0

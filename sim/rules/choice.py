@@ -67,6 +67,15 @@ def knows(customer: Any, provider: int) -> Any:
 
 
 @rule
+def falls_short(u: float, needed: float) -> Any:
+    """Whether a Gumbel number from u is surely below `needed`; saves two logarithms, mostly.
+
+    P(G > x) < exp(-x) < 1 / (1 + x + x^2 / 2) for x > 0.
+    """
+    return needed > 0.0 and (1.0 - u) * (1.0 + needed * (1.0 + 0.5 * needed)) > 1.0
+
+
+@rule
 def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> Any:
     """Compares all known open providers and the outside option; returns the best.
 
@@ -98,13 +107,16 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
                 u = draws(world, customer.id, world.period, need, MODE, key)
                 shared = shared_gumbel(u[0], u[1], within)
         u = draws(world, customer.id, world.period, need, CHOICE, offer.key)
-        luck = shared + within * gumbel(u[0])
-        utility = believed_utility(customer, relations[provider], taste, provider, scene)
+        utility = believed_utility(customer, relations[provider], taste, provider, scene) + shared
+        if provider != main:
+            utility -= cost
+            if falls_short(u[0], (best - utility) / within):
+                continue
+        luck = within * gumbel(u[0])
         utility += luck
+        luck += shared
         if provider == main:
             luck_of_main = luck
-        else:
-            utility -= cost
         if utility > best:
             best = utility
             choice = provider
@@ -112,15 +124,16 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
     segment = scene.segments[customer.segment]
     if segment.has_outside:
         u = draws(world, customer.id, world.period, need, CHOICE, OUTSIDE_KEY)
-        luck = gumbel(u[0])
-        if main == world.providers:
-            luck_of_main = luck
-        utility = segment.outside + luck
+        utility = float(segment.outside)
         if main != world.providers:
             utility -= cost
-        if utility > best:
-            choice = world.providers
-            luck_of_choice = luck
+        if main == world.providers or not falls_short(u[0], best - utility):
+            luck = gumbel(u[0])
+            if main == world.providers:
+                luck_of_main = luck
+            if utility + luck > best:
+                choice = world.providers
+                luck_of_choice = luck
     if choice != main:
         customer.luck = luck_of_choice - luck_of_main
         customer.lucky = choice

@@ -17,9 +17,9 @@ def count_needs(customer: Any, world: Any, u: Any) -> Any:
     if u < nothing:
         return 0
     rate = float(customer.needs) * world.season
-    count = 0
-    term = nothing
-    cumulative = nothing
+    count = 1
+    term = nothing * rate
+    cumulative = nothing + term
     while u >= cumulative and count < 60:
         count += 1
         term *= rate / count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sim.scenario.problems import Finding, KeyPath, names, nearest, shown
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import REASONS, Scenario
 from sim.scenario.units import UNITS, is_unit
 
 SHARE_TOLERANCE = 1e-6
@@ -31,6 +31,7 @@ def references(scenario: Scenario) -> list[Finding]:
         *_interventions(scenario),
         *_claims(scenario),
         *_observed(scenario),
+        *_misreporting(scenario),
     ]
 
 
@@ -167,6 +168,19 @@ def _observed(scenario: Scenario) -> Iterator[Finding]:
             yield _unknown((*where, "provider"), row.provider, "provider", scenario.providers)
         if row.mode and row.mode not in modes:
             yield _unknown((*where, "mode"), row.mode, "mode", sorted(modes))
+
+
+def _misreporting(scenario: Scenario) -> Iterator[Finding]:
+    for view in ("managers", "stated"):
+        for true, row in getattr(scenario.report, view).items():
+            where: KeyPath = ("report", view, true)
+            if true not in REASONS:
+                yield _unknown(where, true, "reason", REASONS, about_key=True)
+            for told in row:
+                if told not in REASONS:
+                    yield _unknown((*where, told), told, "reason", REASONS, about_key=True)
+            if not sum(row.values()) > 0:
+                yield Finding(where, "the weights of a row add up to 0; one must be above it")
 
 
 def _too_late(where: KeyPath, period: int, scenario: Scenario) -> Finding:

@@ -96,6 +96,10 @@ class Provenance(Block):
     range: tuple[Number, Number] | None = Field(None, description="Plausible range.")
 
 
+REASONS = ("price", "solution", "service", "relationship", "chance", "involuntary")
+"""Why customers leave: the words of exit interviews, and of the misreporting matrices."""
+
+
 class Report(Block):
     """How results are counted."""
 

@@ -1,0 +1,1 @@
+"""How fast the engine is, against the same rules written in other ways."""

@@ -1,0 +1,150 @@
+"""The numbers of a scenario, as plain Python values that agents read quickly."""
+
+from __future__ import annotations
+
+from math import log
+from types import SimpleNamespace
+
+from sim.scenario.parties import Departure, Needs
+from sim.scenario.schema import Scenario
+from sim.world import shape_level
+
+
+def log_odds(share: float) -> float:
+    """Log-odds of a probability, kept finite."""
+    share = min(max(share, 1e-9), 1 - 1e-9)
+    return log(share / (1 - share))
+
+
+def refuse_what_is_missing(scenario: Scenario) -> None:
+    """Raises an error for what this port leaves out.
+
+    Raises:
+        ValueError: the market is one of subscriptions, or has contracts or contact persons.
+    """
+    if scenario.market != "occasion":
+        raise ValueError("the plain Mesa port knows occasion markets only, no subscriptions")
+    for name, provider in scenario.providers.items():
+        if provider.contract.length > 0:
+            raise ValueError(f"the plain Mesa port has no contracts; {name} has one")
+        if provider.contacts is not None:
+            raise ValueError(f"the plain Mesa port has no contact persons; {name} has some")
+
+
+class Segment:
+    """Customers with similar weights on the outcomes."""
+
+    __slots__ = ("needs", "outside", "shape", "share", "taste", "value")
+
+    def __init__(self, block: object, outcomes: list[str]) -> None:
+        needs = block.needs
+        self.share = block.share
+        self.needs = float(needs.mean if isinstance(needs, Needs) else needs)
+        self.shape = (needs.shape or 0.0) if isinstance(needs, Needs) else 0.0
+        self.outside = block.outside
+        self.value = block.value
+        self.taste = [
+            (block.taste[name].mean, block.taste[name].sd) if name in block.taste else (0.0, 0.0)
+            for name in outcomes
+        ]
+
+
+class Rules(SimpleNamespace):
+    """All numbers that the rules of the customers read."""
+
+
+def read_rules(scenario: Scenario) -> Rules:
+    """The numbers of the scenario's rules, with its switches applied."""
+    rules, customers = scenario.rules, scenario.customers
+    on, evaluation, look, talk, voice = (
+        rules.mechanisms,
+        rules.evaluation,
+        rules.look,
+        rules.talk,
+        rules.voice,
+    )
+    outcomes = scenario.problem.outcomes
+    names = list(outcomes)
+    prices = [k for k, name in enumerate(names) if outcomes[name].revenue]
+    hazard = customers.leave
+    return Rules(
+        exit=rules.exit,
+        recent=customers.recent,
+        # evaluation
+        level=evaluation.level,
+        level_sd=evaluation.level_sd,
+        quality_weight=evaluation.quality_weight,
+        step=evaluation.step,
+        expectation_step=evaluation.expectation_step,
+        norm_step=evaluation.norm_step,
+        gain=evaluation.gain,
+        loss=evaluation.loss if on.asymmetry else evaluation.gain,
+        zone=evaluation.zone,
+        drift=evaluation.form == "drift",
+        news=evaluation.news,
+        latent_share=evaluation.latent_in_expectation,
+        # experience and learning
+        noise=rules.experience.noise,
+        peak_end=rules.experience.journey == "peak_end",
+        failing=on.failures,
+        learning=on.learning,
+        prior_sd=rules.learning.prior_sd,
+        uncertainty_cost=rules.learning.uncertainty_cost,
+        signal_variance=rules.learning.signal_sd**2,
+        talk_variance=rules.learning.talk_sd**2,
+        # look
+        attention=on.attention,
+        look_base=look.base,
+        look_engagement=look.engagement if on.engagement else 0.0,
+        look_satisfaction=look.satisfaction,
+        look_neutral=look.neutral,
+        look_failure=look.failure,
+        look_complaint=look.complaint,
+        look_heard=look.heard,
+        look_life_event=look.life_event,
+        look_called=look.called,
+        remembering=1.0 - look.forgetting,
+        # talk
+        talk_rate=talk.rate if on.word_of_mouth else 0.0,
+        talk_positive=talk.positive,
+        talk_negative=talk.negative,
+        talk_neutral=talk.neutral,
+        mixed=customers.network.kind == "fully_mixed",
+        # voice and recovery
+        voice_trifle=log_odds(voice.trifle),
+        voice_slope=(log_odds(voice.disaster) - log_odds(voice.trifle)) / 9.0,
+        voice_engagement=voice.engagement if on.engagement else 0.0,
+        recovery=on.recovery,
+        recovered=voice.recovered,
+        recovery_bond=voice.loyalty,
+        # engagement and goodwill
+        engaging=on.engagement,
+        engagement_start=rules.engagement.start,
+        engagement_gain=rules.engagement.gain,
+        engagement_left=1.0 - rules.engagement.decay,
+        goodwill_relief=rules.goodwill.relief,
+        goodwill_left=1.0 - rules.goodwill.spent,
+        # switching costs, and the rival rules
+        switching=on.switching_costs,
+        procedural=rules.switching.procedural,
+        threshold_mean=rules.threshold.mean,
+        threshold_sd=rules.threshold.sd,
+        only_intercept=rules.satisfaction_only.intercept,
+        only_slope=rules.satisfaction_only.slope,
+        # customers
+        tastes=on.taste,
+        provider_taste=customers.provider_taste,
+        life_events=customers.life_events,
+        hazard=0.0 if isinstance(hazard, Departure) else hazard,
+        hazard_shape=(hazard.a, hazard.b) if isinstance(hazard, Departure) else None,
+        segments=[Segment(block, names) for block in customers.segments.values()],
+        # the problem
+        price_outcome=prices[-1] if prices else None,
+        latent=[outcome.latent for outcome in outcomes.values()],
+        any_latent=any(outcome.latent for outcome in outcomes.values()),
+        worst=[shape_level(o, o.worst, on.overshoot) for o in outcomes.values()],
+        best=[shape_level(o, o.best, on.overshoot) for o in outcomes.values()],
+        overshoot=on.overshoot,
+        advertising=on.advertising,
+        failures_expected=on.failures,
+    )
