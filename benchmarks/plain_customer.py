@@ -141,7 +141,7 @@ class PlainCustomer(mesa.Agent):
 
     Attributes:
         number: place in the population.
-        neighbours: customers to talk with.
+        neighbours: numbers of the customers to talk with.
         told: provider used last, satisfaction with it and belief about it, as they were at the
             end of the previous period; None when there is nothing to tell.
         relations: one for each provider.
@@ -189,7 +189,7 @@ class PlainCustomer(mesa.Agent):
     def __init__(self, market: PlainMarket, number: int) -> None:
         super().__init__(market)
         self.number = number
-        self.neighbours: list[PlainCustomer] = []
+        self.neighbours = market.neighbours_of(number)
         self.told: tuple[int, float, float] | None = None
         self.arrive()
 
@@ -404,13 +404,19 @@ class PlainCustomer(mesa.Agent):
         market = self.model
         rules = market.rules
         draw = market.draw
-        neighbours = market.customers if rules.mixed else self.neighbours
-        if not neighbours:
+        customers = market.customers
+        if rules.mixed:
+            number = int(draw() * len(customers))
+        elif self.neighbours:
+            number = self.neighbours[int(draw() * len(self.neighbours))]
+        else:
             return
-        neighbour = neighbours[int(draw() * len(neighbours))]
-        if neighbour.told is None or neighbour is self:
+        if number >= len(customers) or number == self.number:
             return
-        j, satisfaction, belief = neighbour.told
+        told = customers[number].told
+        if told is None:
+            return
+        j, satisfaction, belief = told
         content = satisfaction >= rules.talk_neutral
         if draw() >= (rules.talk_positive if content else rules.talk_negative):
             return

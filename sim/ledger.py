@@ -74,8 +74,9 @@ class Ledger:
             return self._spool.everything()
         if not self._exits:
             return np.empty(0, EXIT), np.empty((0, self.parts.shape[2]), np.float32)
-        self._exits = [np.concatenate(self._exits)]
-        self._parts = [np.concatenate(self._parts)]
+        if len(self._exits) > 1:
+            self._exits = [np.concatenate(self._exits)]
+            self._parts = [np.concatenate(self._parts)]
         return self._exits[0], self._parts[0]
 
     def restore(self, exits: Any, parts: Any) -> None:

@@ -34,7 +34,7 @@ def true_reasons(exits: Any, parts: Array, price: int | None, by_satisfaction: A
     * chance: the luck of the occasion; also where nothing else speaks for the change;
     * involuntary: the customer moved away, or the provider closed.
 
-    Under the rival exit rules nothing but dissatisfaction makes anybody leave: service is the reason.
+    Under the rival exit rules only dissatisfaction makes anybody leave, so the reason is service.
 
     Args:
         exits: Rows of the ledger, of dtype `sim.layout.EXIT`.

@@ -1,0 +1,376 @@
+"""Tidy tables of a run, made from what the market kept; `sim.columns` explains the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim.columns import CUSTOMERS, EXITS, FIRM, HAZARDS, PARTS, PERIODS
+from sim.reasons import told_reasons, true_reasons
+from sim.rules.words import COLUMNS, INVOLUNTARY, KINDS, TRIGGERS
+from sim.scenario import Scenario
+from sim.scenario.schema import REASONS
+
+if TYPE_CHECKING:
+    from sim.market import Market
+
+Array = np.ndarray[Any, np.dtype[Any]]
+OUTSIDE_LABEL = "none of these"
+COUNTED = (
+    "entries",
+    "defections",
+    "stops",
+    "involuntary",
+    "at_risk",
+    "complaints",
+    "failures",
+    "recovered",
+    "reached",
+    "told_good",
+    "told_bad",
+)
+"""Columns of `periods` that the engine counts under the same name."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a finished market leaves behind, without its customers.
+
+    Attributes:
+        scenario: As it was before the first intervention.
+        seed: Of the run.
+        periods: Periods with books.
+        names: Providers, in the order of their numbers.
+        history, hazard, known, cost, is_open: As in `sim.market.Market`.
+        rivals: Bool of shape (periods,): a rival exit rule was in force.
+        exits, parts: The ledger.
+        main, tenure, born: Of each customer at the end.
+    """
+
+    scenario: Scenario
+    seed: int
+    periods: int
+    names: tuple[str, ...]
+    history: Array
+    hazard: Array
+    known: Array
+    cost: Array
+    is_open: Array
+    rivals: Array
+    exits: Any
+    parts: Array
+    main: Array
+    tenure: Array
+    born: Array
+
+    @classmethod
+    def of(cls, market: Market) -> Past:
+        """Takes what a market has kept so far."""
+        periods = max(0, market.period)
+        exits, parts = market.ledger.everything()
+        people = market.population[: market.present]
+        return cls(
+            scenario=market.initial,
+            seed=market.seed,
+            periods=periods,
+            names=tuple(market.world.names),
+            history=market.history[:periods].copy(),
+            hazard=market.hazard[:periods].copy(),
+            known=market.known[:periods].copy(),
+            cost=market.cost[:periods].copy(),
+            is_open=market.is_open[:periods].copy(),
+            rivals=_rivals(market, periods),
+            exits=exits,
+            parts=parts,
+            main=people["main"].copy(),
+            tenure=people["tenure"].copy(),
+            born=people["born"].copy(),
+        )
+
+    @property
+    def who(self) -> list[str]:
+        """Names of the providers, and of the outside option as the last."""
+        return [*self.names, outside_name(self.scenario)]
+
+    @cached_property
+    def returned(self) -> Any:
+        """Periods until each leaver came back to the provider left; null if never."""
+        return returned(self)
+
+
+def outside_name(scenario: Scenario) -> str:
+    """What tables call doing without: `outside`, unless a provider has that name."""
+    return "outside" if "outside" not in scenario.providers else "outside option"
+
+
+def dates(scenario: Scenario, periods: Any) -> Array:
+    """First day of each period.
+
+    Args:
+        scenario: With its first month and the length of its periods.
+        periods: Whole numbers of any shape, 0 = the first with books.
+
+    Returns:
+        datetime64[ms] of the same shape. There are 52 weeks in a year, so a week is a bit longer
+        than seven days.
+    """
+    start = np.datetime64(scenario.start, "M")
+    number = np.asarray(periods, np.int64)
+    if scenario.period == "week":
+        days = np.round(number * (365.2425 / 52)).astype(np.int64)
+        return (start.astype("datetime64[D]") + days).astype("datetime64[ms]")
+    months = {"month": 1, "quarter": 3, "year": 12}[scenario.period]
+    moments: Array = (start + number * months).astype("datetime64[ms]")
+    return moments
+
+
+def periods_frame(past: Past) -> pd.DataFrame:
+    """One row a period and provider, and one a period for the outside option."""
+    providers, periods = len(past.names), past.periods
+    shape = (periods, providers + 1)
+    rows = {name: past.history[:, :, k] for k, name in enumerate(COLUMNS)}
+    # The outside option has no books beyond its uses and customers.
+    inside = np.broadcast_to(np.arange(providers + 1) < providers, shape)
+
+    def ratio(above: Array, below: Array) -> Array:
+        return np.where(inside & (below > 0), above / np.where(below > 0, below, 1.0), np.nan)
+
+    def beside(values: Array) -> Array:
+        return np.concatenate([values, np.full((periods, 1), np.nan)], axis=1)
+
+    terms = past.scenario.providers
+    labels = [terms[name].label or name for name in past.names]
+    modes = [terms[name].mode or name for name in past.names]
+    cost = beside(past.cost)
+    columns: dict[str, Any] = {
+        "period": np.repeat(np.arange(periods, dtype=np.int32), providers + 1),
+        "date": np.repeat(dates(past.scenario, np.arange(periods)), providers + 1),
+        "provider": _names(np.tile(np.arange(providers + 1), periods), past.who),
+        "label": pd.Categorical(np.tile(np.array([*labels, OUTSIDE_LABEL], object), periods)),
+        "mode": pd.Categorical(np.tile(np.array([*modes, None], object), periods)),
+        "open": np.concatenate([past.is_open, np.ones((periods, 1), bool)], axis=1),
+        "share": ratio(rows["uses"], rows["uses"][:, :-1].sum(1, keepdims=True)),
+        "customers": rows["customers"].astype(np.int64),
+        "customer_share": ratio(rows["customers"], rows["customers"][:, :-1].sum(1, keepdims=True)),
+        "satisfaction": ratio(rows["satisfaction"], rows["customers"]),
+        "surveyed": ratio(rows["answers"], rows["surveyed"]),
+        "surveyed_n": _counts(rows["surveyed"], inside),
+        "nps": 100.0 * ratio(rows["promoters"] - rows["detractors"], rows["surveyed"]),
+        "preference": ratio(rows["preferring"], rows["panel"]),
+        "engagement": ratio(rows["engagement"], rows["customers"]),
+        "looking": ratio(rows["looked"], rows["at_risk"]),
+        "known": beside(past.known),
+        **{name: _counts(rows[name], inside) for name in COUNTED},
+        "uses": rows["uses"].astype(np.int64),
+        "units": np.where(inside, rows["units"], np.nan),
+        "revenue": np.where(inside, rows["revenue"], np.nan),
+        "cost": cost,
+        "profit": np.where(inside, rows["revenue"], np.nan) - cost,
+    }
+    return pd.DataFrame(
+        {n: columns[n].reshape(-1) if columns[n].ndim == 2 else columns[n] for n in PERIODS}
+    )
+
+
+def hazards_frame(past: Past) -> pd.DataFrame:
+    """Customers at risk and defections by half point of satisfaction; empty cells are left out."""
+    at_risk, left = past.hazard[:, :, :, 0], past.hazard[:, :, :, 1]
+    period, segment, provider, band = np.nonzero(at_risk)
+    cells = (period, segment, provider, band)
+    columns = {
+        "period": period.astype(np.int32),
+        "provider": _names(provider, past.names),
+        "segment": _names(segment, list(past.scenario.customers.segments)),
+        "band": band / 2,
+        "at_risk": at_risk[cells].astype(np.int64),
+        "defections": left[cells].astype(np.int64),
+    }
+    return pd.DataFrame({name: columns[name] for name in HAZARDS})
+
+
+def exits_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataFrame:
+    """One row an exit.
+
+    Args:
+        past: Of the run.
+        first: First row of the ledger.
+        last: One more than the last row; None for all.
+    """
+    rows = slice(first, last)
+    exits, parts = np.asarray(past.exits[rows]), np.asarray(past.parts[rows])
+    outcomes = list(past.scenario.problem.outcomes.values())
+    price = next((k for k, outcome in enumerate(outcomes) if outcome.revenue), None)
+    reasons = true_reasons(exits, parts, price, past.rivals[exits["period"]])
+    report = (reasons, exits, past.scenario, past.seed)
+    forces = {n: exits[n].astype(np.float64) for n in ("push", "pull", "mooring", "luck")}
+    touchpoints = [list(past.scenario.providers[name].touchpoints) for name in past.names]
+    columns: dict[str, Any] = {
+        "exit": np.arange(first, first + len(exits), dtype=np.int64),
+        "period": exits["period"].astype(np.int32),
+        "date": dates(past.scenario, exits["period"]),
+        "customer": exits["customer"].astype(np.int64),
+        "segment": _names(exits["segment"], list(past.scenario.customers.segments)),
+        "from": _names(exits["origin"], past.names),
+        "to": _names(exits["to"], past.who),
+        "type": _names(exits["kind"], KINDS),
+        "band": exits["band"] / 2,
+        # An involuntary exit comes before the period is counted.
+        "tenure": exits["tenure"].astype(np.int32) + (exits["kind"] == INVOLUNTARY),
+        "trigger": _names(exits["trigger"], TRIGGERS),
+        "touchpoint": _touchpoints(exits["origin"], exits["failed"], touchpoints),
+        "alternatives": exits["alternatives"].astype(np.int16),
+        **forces,
+        "total": sum(forces.values()),
+        "switching_cost": exits["cost"].astype(np.float64),
+        "switching_money": exits["money"].astype(np.float64),
+        "true_reason": _names(reasons, REASONS),
+        "stated_reason": _names(told_reasons(*report, "stated"), REASONS),
+        "perceived_reason": _names(told_reasons(*report, "managers"), REASONS),
+        "surveyed": exits["answer"] > 0,
+        "complained": exits["complained"] > 0,
+        "returned": past.returned[rows],
+    }
+    for name in ("satisfaction", "expectation", "engagement"):
+        columns[name] = exits[name].astype(np.float64)
+    return pd.DataFrame({name: columns[name] for name in EXITS})
+
+
+def parts_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataFrame:
+    """Push and pull of every voluntary exit, part by part; the arguments are `exits_frame`'s."""
+    exits, parts = np.asarray(past.exits[first:last]), np.asarray(past.parts[first:last])
+    names = list(past.scenario.problem.outcomes)
+    labels = [*names, "service", *names, "rest"]
+    sides = np.array([0] * (len(names) + 1) + [1] * (len(names) + 1), np.int8)
+    rows = np.flatnonzero(exits["kind"] != INVOLUNTARY)
+    utils = np.empty((len(rows), len(labels)))
+    utils[:, : len(names)] = parts[rows, : len(names)]
+    utils[:, len(names)] = exits["service"][rows]
+    utils[:, len(names) + 1 : -1] = parts[rows, len(names) :]
+    utils[:, -1] = exits["rest"][rows]
+    known = list(dict.fromkeys(labels))
+    codes = np.array([known.index(label) for label in labels], np.int16)
+    columns = {
+        "exit": np.repeat(rows + first, len(labels)),
+        "side": _names(np.tile(sides, len(rows)), ("push", "pull")),
+        "part": _names(np.tile(codes, len(rows)), known),
+        "utils": utils.reshape(-1),
+    }
+    return pd.DataFrame({name: columns[name] for name in PARTS})
+
+
+def returned(past: Past) -> pd.arrays.IntegerArray:
+    """Int32 of shape (exits,): when the customer came back to the provider left; see `Past`.
+
+    The ledger holds ends of relations only, but the end of the next one, or the customer's state
+    at the end of the run, tells by its tenure when that one began.
+    """
+    exits = past.exits
+    customer, provider = exits["customer"].astype(np.int64), exits["origin"].astype(np.int64)
+    period, born = exits["period"].astype(np.int64), exits["born"].astype(np.int64)
+    began = period - exits["tenure"] - (exits["kind"] == INVOLUNTARY)
+    # One more "exit" for every relation that stands at the end of the run.
+    standing = np.flatnonzero((past.main >= 0) & (past.main < len(past.names)))
+    customer = np.concatenate([customer, standing])
+    provider = np.concatenate([provider, past.main[standing].astype(np.int64)])
+    born = np.concatenate([born, past.born[standing].astype(np.int64)])
+    began = np.concatenate([began, past.periods - 1 - past.tenure[standing].astype(np.int64)])
+    order = np.lexsort((began, provider, born, customer))
+    # A newcomer may have taken a number over: the same person has the same birth.
+    same = np.ones(len(order) - 1 if len(order) else 0, bool)
+    for key in (customer, born, provider):
+        same &= key[order[1:]] == key[order[:-1]]
+    values = np.zeros(len(exits), np.int32)
+    missing = np.ones(len(exits), bool)
+    from_, to = order[:-1][same], order[1:][same]
+    values[from_] = began[to] - period[from_]
+    missing[from_] = False
+    return pd.arrays.IntegerArray(values, missing)
+
+
+def customers_frame(market: Market, numbers: Sequence[int] | Array, moment: str) -> pd.DataFrame:
+    """The state of some customers at this moment.
+
+    Args:
+        market: As it stands.
+        numbers: Of the customers.
+        moment: "start" or "end".
+    """
+    chosen = np.asarray(numbers, np.int64)
+    people = market.population[chosen]
+    providers = len(market.world.names)
+    main = people["main"].astype(np.int64)
+    served = (main >= 0) & (main < providers)
+    relation = market.relations[chosen, np.where(served, main, 0)]
+    known = np.array([int(aware).bit_count() for aware in people["aware"]], np.int16)
+    columns: dict[str, Any] = {
+        "customer": chosen,
+        "moment": pd.Categorical([moment] * len(chosen), ["start", "end"]),
+        "segment": _names(people["segment"], market.world.segment_names),
+        "provider": _names(main, [*market.world.names, outside_name(market.initial)]),
+        "tenure": people["tenure"].astype(np.int32),
+        "contract": people["contract"].astype(np.int32),
+        "known": known,
+        "needs": people["needs"].astype(np.float64),
+        "born": people["born"].astype(np.int32),
+    }
+    for name in ("satisfaction", "expectation", "engagement", "goodwill", "bond", "points"):
+        columns[name] = np.where(served, relation[name], np.nan).astype(np.float64)
+    return pd.DataFrame({name: columns[name] for name in CUSTOMERS})
+
+
+def firm_frame(periods: pd.DataFrame, exits: pd.DataFrame, outside: str) -> pd.DataFrame:
+    """The firm's-eye view beside the truth, one row a period and provider.
+
+    Args:
+        periods: The table of that name.
+        exits: The table of that name.
+        outside: What the tables call the outside option.
+    """
+    firm = periods[periods["provider"] != outside].reset_index(drop=True)
+    keys = ["period", "provider"]
+    left = exits[exits["type"] != "involuntary"].rename(columns={"from": "provider"})
+    firm = firm.drop(columns=set(firm.columns) - set(FIRM))
+    for view in ("stated", "perceived", "true"):
+        counted = left.groupby([*keys, f"{view}_reason"], observed=True).size()
+        wide = counted.unstack(fill_value=0).reindex(columns=list(REASONS), fill_value=0)
+        wide.columns = pd.Index([f"{view}_{reason}" for reason in REASONS])
+        firm = firm.merge(wide.reset_index(), on=keys, how="left")
+        firm[wide.columns] = firm[wide.columns].fillna(0).astype("int64")
+    silent = ~left["surveyed"] & ~left["complained"]
+    silent = silent.groupby([left[key] for key in keys], observed=True).mean()
+    firm = firm.merge(silent.rename("silent").reset_index(), on=keys, how="left")
+    return firm[list(FIRM)]
+
+
+def _rivals(market: Market, periods: int) -> Array:
+    """Whether a rival exit rule was in force, by period; an intervention may change the rule."""
+    rivals = np.full(periods, market.initial.rules.exit != "compare")
+    for at in sorted(market._upcoming):
+        rivals[at:] = market._upcoming[at].rules.exit != "compare"
+    return rivals
+
+
+def _names(codes: Array, names: Sequence[str]) -> pd.Categorical:
+    """Names for numbers; numbers below 0 are null."""
+    numbers = np.asarray(codes).astype(np.int64)
+    return pd.Categorical.from_codes(np.where(numbers < 0, -1, numbers), pd.Index(list(names)))
+
+
+def _counts(values: Array, there: Array) -> Any:
+    flat = pd.arrays.IntegerArray(values.reshape(-1).astype(np.int64), ~there.reshape(-1))
+    return flat
+
+
+def _touchpoints(provider: Array, failed: Array, names: list[list[str]]) -> pd.Categorical:
+    """The touchpoint that failed: `failed` counts from 1 inside the provider's own journey."""
+    known = list(dict.fromkeys(name for journey in names for name in journey))
+    table = np.full((len(names), 1 + max(map(len, names), default=0)), -1)
+    for j, journey in enumerate(names):
+        for k, name in enumerate(journey):
+            table[j, k + 1] = known.index(name)
+    return _names(table[provider, failed], known)
