@@ -88,6 +88,10 @@ class Exit(NamedTuple):
     tenure: int
     failed: int
     alternatives: int
+    born: int
+    band: int
+    answer: int
+    complained: bool
     push: float = nan
     pull: float = nan
     mooring: float = nan
@@ -151,6 +155,7 @@ class PlainCustomer(mesa.Agent):
 
     __slots__ = (
         "answer",
+        "born",
         "called",
         "complained",
         "envy",
@@ -193,6 +198,8 @@ class PlainCustomer(mesa.Agent):
         self.told: tuple[int, float, float] | None = None
         self.arrive()
 
+    def remove_nothing(self): pass
+
     # Arrival.
 
     def arrive(self) -> None:
@@ -201,6 +208,7 @@ class PlainCustomer(mesa.Agent):
         rules = market.rules
         random = market.random
         u = random.random()
+        self.born = market.period
         self.segment = 0
         for segment in rules.segments[:-1]:
             u -= segment.share
@@ -328,7 +336,7 @@ class PlainCustomer(mesa.Agent):
                 served = False
         if draw() < self.hazard:
             self.move_away()
-            return
+            needs, served = 0, False
         if served:
             if rules.engaging:
                 if self.called:
@@ -342,31 +350,21 @@ class PlainCustomer(mesa.Agent):
                     self.reasons |= CALLED
             self.tenure += 1
         self.failed = self.complained = 0
-        if self.failures > 0.0:
-            self.failures *= rules.remembering
-            self.grievance *= rules.remembering
         if draw() < rules.life_events:
             self.reasons |= LIFE_EVENT
         for provider in market.announcing:
             if not self.relations[provider.number].known:
                 self.notice(provider)
-        talked = draw() < rules.talk_rate
-        if talked:
+        talks = draw() < rules.talk_rate
+        if talks:
             self.talk()
 
         for _ in range(needs):
-            self.meet_need()
+            self.meet_need(before, band)
 
-        main = self.main
-        if main != before:
-            if served:
-                self.book_exit(before, band)
-            elif 0 <= main < market.outside:
-                market.tally[main][ENTRIES] += 1
-        if needs:
-            self.reasons = 0
-        if needs or talked:
+        if needs or talks:
             self.leave_word()
+        main = self.main
         if 0 <= main < market.outside:
             relation = self.relations[main]
             row = market.tally[main]
@@ -376,8 +374,9 @@ class PlainCustomer(mesa.Agent):
             if self.number % market.panel_size == market.panel:
                 row[PANEL] += 1
                 row[PREFERRING] += self.prefers() == main
-            if market.providers[main].survey_now:
-                self.answer_survey(market.providers[main], relation, row)
+            provider = market.providers[main]
+            if provider.survey_now and draw() < provider.survey_sample:
+                self.answer_survey(provider, relation, row)
         elif main == market.outside:
             market.tally[main][CUSTOMERS] += 1
 
@@ -440,8 +439,13 @@ class PlainCustomer(mesa.Agent):
 
     # A need: look, choose, experience, evaluate.
 
-    def meet_need(self) -> None:
-        """An occasion. Not looking means repeating."""
+    def meet_need(self, before: int, band: int) -> None:
+        """An occasion. Not looking means repeating.
+
+        Args:
+            before: main provider at the start of the period.
+            band: half point of satisfaction with it at the end of the previous period.
+        """
         market = self.model
         outside = market.outside
         choice, main = self.last, self.main
@@ -456,28 +460,34 @@ class PlainCustomer(mesa.Agent):
                 choice = self.decide()
         if choice == NOBODY:
             return
+        recent, turn = self.recent, self.turn
+        recent[turn] = choice
+        self.turn = (turn + 1) % len(recent)
+        if choice != main and main == before:
+            after = self.most_used()
+            if after != main:
+                self.change_provider(after, band)
+        # After a moment of choice its reasons are gone, and old trouble is half forgotten.
+        self.reasons = 0
+        if self.failures > 0.0:
+            self.failures *= market.rules.remembering
+            self.grievance *= market.rules.remembering
         if choice < outside:
             self.use(market.providers[choice])
             self.last = choice
         else:
             market.tally[outside][USES] += 1
-        self.remember(choice)
 
-    def remember(self, choice: int) -> None:
-        """The main provider is the one with most of the last needs; a tie stays."""
-        recent = self.recent
-        recent[self.turn] = choice
-        self.turn = (self.turn + 1) % len(recent)
-        main = self.main
-        if choice == main:
-            return
+    def most_used(self) -> int:
+        """The provider with most of the last needs; a tie stays."""
+        recent, main = self.recent, self.main
         most = recent.count(main)
         for candidate in recent:
-            if candidate != NOBODY and candidate != main:
+            if candidate not in (main, NOBODY):
                 count = recent.count(candidate)
                 if count > most:
                     most, main = count, candidate
-        self.main = main
+        return main
 
     def chance_to_look(self, relation: Relation) -> float:
         """Probability that the customer compares at this need."""
@@ -778,10 +788,8 @@ class PlainCustomer(mesa.Agent):
         return choice
 
     def answer_survey(self, provider: PlainProvider, relation: Relation, row: list[float]) -> None:
-        """Some answer, on a scale of 1 to 10, with the firm's bias and some noise."""
+        """An answer on a scale of 1 to 10, with the firm's bias and some noise."""
         draw = self.model.draw
-        if draw() >= provider.survey_sample:
-            return
         noise = SQRT_3 * (draw() + draw() + draw() + draw() - 2.0)
         score = relation.satisfaction + provider.survey_bias + provider.survey_noise * noise
         self.answer = int(min(10.0, max(1.0, score + 0.5)))
@@ -794,31 +802,34 @@ class PlainCustomer(mesa.Agent):
 
     # Leaving.
 
-    def book_exit(self, before: int, band: int) -> None:
-        """A defection or a stop: writes it down, and ends the relation."""
+    def change_provider(self, after: int, band: int) -> None:
+        """A defection, a stop, or the start of a newcomer."""
         market = self.model
-        after = self.main
-        if self.lucky != after:
-            self.trigger = BY_HABIT
-        self.write_down(before, after, DEFECTION if after < market.outside else STOP)
-        self.part_from(before)
-        if after < market.outside:
-            rules = market.rules
-            if rules.engaging:
+        before, outside = self.main, market.outside
+        if 0 <= before < outside:
+            if self.lucky != after:
+                self.trigger = BY_HABIT
+            if after < outside:
+                self.write_down(after, DEFECTION, band)
+                market.tally[before][DEFECTIONS] += 1
+                market.hazard[self.segment][before][1][band] += 1
+            else:
+                self.write_down(after, STOP, band)
+                market.tally[before][STOPS] += 1
+            self.part_from(before)
+        self.main = after
+        if after < outside:
+            market.tally[after][ENTRIES] += 1
+            if market.rules.engaging:
                 relation = self.relations[after]
                 away = max(0, market.period - relation.left)
-                relation.engagement *= rules.engagement_left**away
-            market.tally[before][DEFECTIONS] += 1
-            market.tally[after][ENTRIES] += 1
-            market.hazard[self.segment][before][1][band] += 1
-        else:
-            market.tally[before][STOPS] += 1
+                relation.engagement *= market.rules.engagement_left**away
 
     def lose_provider(self, provider: PlainProvider) -> None:
         """The main provider closes: the customer knows its successor and must choose anew."""
         before = provider.number
         self.trigger = BY_CLOSING
-        self.write_down(before, NOBODY, INVOLUNTARY)
+        self.write_down(NOBODY, INVOLUNTARY)
         self.model.tally[before][INVOLUNTARIES] += 1
         self.part_from(before)
         self.main = self.last = NOBODY
@@ -836,7 +847,7 @@ class PlainCustomer(mesa.Agent):
         market = self.model
         self.trigger = BY_MOVING_AWAY
         if 0 <= self.main < market.outside:
-            self.write_down(self.main, NOBODY, INVOLUNTARY)
+            self.write_down(NOBODY, INVOLUNTARY)
             market.tally[self.main][INVOLUNTARIES] += 1
         for j, relation in enumerate(self.relations):
             if relation.known:
@@ -852,9 +863,10 @@ class PlainCustomer(mesa.Agent):
         self.tenure = self.answer = 0
         self.failures = self.grievance = self.envy = 0.0
 
-    def write_down(self, origin: int, to: int, kind: int) -> None:
-        """Writes a row of the ledger, from the customer's state as it is at the exit."""
+    def write_down(self, to: int, kind: int, band: int | None = None) -> None:
+        """Writes a row of the ledger, from the customer's state as it is at the decision."""
         market = self.model
+        origin = self.main
         relation = self.relations[origin]
         alternatives = sum(
             p.number != origin and self.relations[p.number].known for p in market.open_providers
@@ -874,6 +886,10 @@ class PlainCustomer(mesa.Agent):
             self.tenure,
             self.failed,
             alternatives,
+            self.born,
+            int(2.0 * relation.satisfaction) if band is None else band,
+            self.answer,
+            self.grievance > 0.0,
         )
         parts = () if kind == INVOLUNTARY else self.take_apart(origin, to)
         market.ledger.append(Exit(*known, *parts))

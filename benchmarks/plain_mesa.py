@@ -18,7 +18,7 @@ from benchmarks.plain_customer import Exit, PlainCustomer, Relation
 from benchmarks.plain_provider import PlainProvider
 from benchmarks.plain_rules import read_rules, refuse_what_is_missing
 from sim.network import neighbours_of_all
-from sim.rules.period import PANEL_SIZE
+from sim.rules.counting import PANEL_SIZE
 from sim.rules.words import (
     BANDS,
     COLUMNS,
@@ -247,6 +247,7 @@ class PlainMarket(mesa.Model):
                 provider.successor = self.providers[names.index(provider.terms.replaced_by)]
                 provider.closes = provider.successor.enters
             provider.post()
+            provider.reference = list(provider.levels)
         self.new_books()
 
     def populate(self) -> None:

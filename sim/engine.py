@@ -23,19 +23,18 @@ from numba.extending import register_jitable
 
 from sim.borrowing import borrow
 from sim.layout import Books, Scene
-from sim.randomness import ATTENTION, DEPARTURE, draws
+from sim.randomness import DEPARTURE, draws
 from sim.registry import RARE_RULES, RULES
 from sim.rules.arrival import arrive, first_impression, sign
-from sim.rules.attention import priority
+from sim.rules.attention import QUEUE_STEPS
 from sim.rules.choice import choose
 from sim.rules.evaluation import evaluate
 from sim.rules.experience import quality
 from sim.rules.period import live
-from sim.rules.words import CUSTOMERS, FORGOTTEN, LEARNED, NO_ATTENTION, NOBODY
+from sim.rules.words import CUSTOMERS, FORGOTTEN, LEARNED, NOBODY
 
 LEAST_CHUNK = 1024
 MOST_CHUNKS = 128
-QUEUE_STEPS = 4096
 
 for _function in RULES:
     register_jitable(forceinline=True)(_function)
@@ -210,16 +209,12 @@ def queue(customers: Any, scene: Any, queues: Any) -> None:
             continue
         provider = scene.providers[main]
         own[main] += 1
-        if provider.capacity > 0.0 and provider.policy != NO_ATTENTION:
-            u = draws(world, customers[i].id, world.period, 0, ATTENTION, provider.key)
-            place = int(priority(customers[i], provider.policy, u[0]) * QUEUE_STEPS)
-            place = min(QUEUE_STEPS - 1, place)
-            customers[i].place = place
-            queues[main, place] += 1
+        if provider.capacity > 0.0:
+            queues[main, customers[i].place] += 1
     for j in range(world.providers):
         provider = scene.providers[j]
         provider.cut = QUEUE_STEPS
-        if provider.capacity <= 0.0 or provider.policy == NO_ATTENTION:
+        if provider.capacity <= 0.0:
             continue
         room = int(provider.capacity * own[j])
         place = QUEUE_STEPS - 1

@@ -355,22 +355,21 @@ def _rivals(market: Market, periods: int) -> Array:
     return rivals
 
 
-def _names(codes: Array, names: Sequence[str]) -> pd.Categorical:
-    """Names for numbers; numbers below 0 are null."""
+def _names(codes: Array, names: Sequence[str]) -> Any:
+    """A categorical of names for numbers; numbers below 0 are null."""
     numbers = np.asarray(codes).astype(np.int64)
     return pd.Categorical.from_codes(np.where(numbers < 0, -1, numbers), pd.Index(list(names)))
 
 
 def _counts(values: Array, there: Array) -> Any:
-    flat = pd.arrays.IntegerArray(values.reshape(-1).astype(np.int64), ~there.reshape(-1))
-    return flat
+    return pd.arrays.IntegerArray(values.reshape(-1).astype(np.int64), ~there.reshape(-1))
 
 
-def _touchpoints(provider: Array, failed: Array, names: list[list[str]]) -> pd.Categorical:
-    """The touchpoint that failed: `failed` counts from 1 inside the provider's own journey."""
-    known = list(dict.fromkeys(name for journey in names for name in journey))
-    table = np.full((len(names), 1 + max(map(len, names), default=0)), -1)
-    for j, journey in enumerate(names):
-        for k, name in enumerate(journey):
-            table[j, k + 1] = known.index(name)
+def _touchpoints(provider: Array, failed: Array, journeys: list[list[str]]) -> Any:
+    """A categorical of touchpoints: `failed` counts from 1 inside a journey, 0 means none."""
+    known = list(dict.fromkeys(name for journey in journeys for name in journey))
+    # The failure may have been another provider's, with a longer journey: then it is none here.
+    table = np.full((len(journeys), 256), -1)
+    for j, journey in enumerate(journeys):
+        table[j, 1 : 1 + len(journey)] = [known.index(name) for name in journey]
     return _names(table[provider, failed], known)

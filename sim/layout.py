@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.randomness import BENDS
+
 CUSTOMER = np.dtype(
     [
         ("id", "u4"),  # place in the population; the key of all luck
@@ -135,7 +137,9 @@ TOUCHPOINT = np.dtype(
 OUTCOME = np.dtype([("key", "u4"), ("worst", "f8"), ("best", "f8")], align=True)
 """Worst and best level, shaped."""
 
-MODE = np.dtype([("key", "u4"), ("within", "f8"), ("taste", "f8")], align=True)
+MODE = np.dtype(
+    [("key", "u4"), ("within", "f8"), ("taste", "f8"), ("bend", "f8", (BENDS + 1,))], align=True
+)
 
 SEGMENT = np.dtype(
     [

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.layout import MODE, OUTCOME, PROVIDER, SEGMENT, TOUCHPOINT, WORLD, Scene
-from sim.randomness import name_key
+from sim.randomness import BENDS, bend_at, name_key
 from sim.rules.words import EXIT_RULES, NOBODY, POLICIES
 from sim.scenario.parties import Departure, Needs, Outcome
 from sim.scenario.schema import Scenario
@@ -37,6 +37,15 @@ def shape_level(outcome: Outcome, level: float, overshoot: bool = True) -> float
     else:
         bent = expm1(KANO * min(progress, 3.0)) / expm1(KANO)
     return outcome.worst + span * bent
+
+
+def bends(within: float) -> np.ndarray:
+    """Knots for `shared_gumbel`; zeros where nothing is shared."""
+    if within == 1.0:
+        return np.zeros(BENDS + 1)
+    limit = within * log(within) + (1 - within) * log(1 - within)
+    inside = [bend_at(k / BENDS, within) for k in range(1, BENDS)]
+    return np.array([limit, *inside, np.inf])
 
 
 def log_odds(share: float) -> float:
@@ -244,6 +253,7 @@ class World:
             record.key = name_key(f"mode {name}")
             record.within = mode.within if mode else 1.0
             record.taste = mode.taste if mode else 0.0
+            record.bend = bends(float(record.within))
 
     def _load_providers(self) -> None:
         place = 0
@@ -269,7 +279,8 @@ class World:
             r.faultless = faultless
             r.hidden_loss = lost if self.scenario.rules.mechanisms.failures else 0.0
             r.points_per_need, r.points_ceiling = p.loyalty.points_per_need, p.loyalty.ceiling
-            r.policy, r.capacity = POLICIES.index(p.attention.policy), p.attention.capacity
+            r.policy = POLICIES.index(p.attention.policy)
+            r.capacity = 0.0 if p.attention.policy == "none" else p.attention.capacity
             if p.survey:
                 r.survey_sample, r.survey_bias = p.survey.sample, p.survey.response_bias
                 r.survey_noise = p.survey.noise

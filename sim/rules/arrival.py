@@ -107,6 +107,7 @@ def arrive(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) ->
     customer.tenure = 0
     customer.contract = 0
     customer.answer = 0
+    customer.place = 0
     customer.turn = 0
     for place in range(world.recent):
         customer.recent[place] = NOBODY

@@ -13,6 +13,10 @@ from sim.rules.words import (
 )
 
 
+QUEUE_STEPS = 4096
+"""Places in a provider's queue; customers in one place are reached together or not at all."""
+
+
 @rule
 def priority(customer: Any, policy: int, u: float) -> Any:
     """Place of a customer in the provider's queue, 0-1, highest first; u breaks ties.

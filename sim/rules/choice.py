@@ -19,11 +19,14 @@ NEVER = -1.0e30
 @rule
 def outcome_utility(customer: Any, taste: Any, provider: int, scene: Any) -> Any:
     """Utility of the posted offer, utils; latent outcomes count once the customer knows them."""
-    hidden = int(scene.world.latent) & ~int(customer.learned)
     total = 0.0
     for outcome in range(scene.world.outcomes):
-        if not (hidden >> outcome) & 1:
-            total += taste[outcome] * scene.levels[provider, outcome]
+        total += taste[outcome] * scene.levels[provider, outcome]
+    hidden = int(scene.world.latent) & ~int(customer.learned)
+    if hidden:
+        for outcome in range(scene.world.outcomes):
+            if (hidden >> outcome) & 1:
+                total -= taste[outcome] * scene.levels[provider, outcome]
     return total
 
 
@@ -105,7 +108,7 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
             if within < 1.0:
                 key = scene.modes[mode].key
                 u = draws(world, customer.id, world.period, need, MODE, key)
-                shared = shared_gumbel(u[0], u[1], within)
+                shared = shared_gumbel(u[0], u[1], within, scene.modes[mode].bend)
         u = draws(world, customer.id, world.period, need, CHOICE, offer.key)
         utility = believed_utility(customer, relations[provider], taste, provider, scene) + shared
         if provider != main:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.randomness import SURVEY, bell, draws
 from sim.registry import rare_rule, rule
+from sim.rules.attention import QUEUE_STEPS, priority
 from sim.rules.choice import prefers
 from sim.rules.words import (
     ANSWERS,
@@ -27,7 +28,8 @@ PANEL_SIZE = 20
 def close_day(customer: Any, relations: Any, taste: Any, u: float, scene: Any, books: Any) -> Any:
     """Counts the customer, asks some of them, and leaves word for the neighbours.
 
-    u is uniform: the customers with the lowest numbers answer the survey.
+    u is uniform: the customers with the lowest numbers answer the survey, and its last digits
+    give the place in tomorrow's queue for attention.
     """
     world = scene.world
     main = int(customer.main)
@@ -51,6 +53,10 @@ def close_day(customer: Any, relations: Any, taste: Any, u: float, scene: Any, b
         if prefers(customer, relations, taste, scene) == main:
             books.tally[main, PREFERRING] += 1
     provider = scene.providers[main]
+    if provider.capacity > 0.0:
+        digits = 65536.0 * u
+        urgency = priority(customer, provider.policy, digits - int(digits))
+        customer.place = min(QUEUE_STEPS - 1, int(QUEUE_STEPS * urgency))
     if provider.survey_now and u < provider.survey_sample:
         answer_survey(customer, relation, provider, scene, books)
 

@@ -17,13 +17,15 @@ def quality(customer: Any, taste: Any, provider: int, scene: Any) -> Any:
     """
     world = scene.world
     utility = 0.0
-    known = int(customer.learned)
     for outcome in range(world.outcomes):
-        if not (int(world.latent) >> outcome) & 1:
-            utility += taste[outcome] * scene.levels[provider, outcome]
-        elif (known >> outcome) & 1 and world.latent_share > 0.0:
-            above_worst = scene.levels[provider, outcome] - scene.outcomes[outcome].worst
-            utility += world.latent_share * taste[outcome] * above_worst
+        utility += taste[outcome] * scene.levels[provider, outcome]
+    if world.latent:
+        for outcome in range(world.outcomes):
+            if (int(world.latent) >> outcome) & 1:
+                utility -= taste[outcome] * scene.levels[provider, outcome]
+                if (int(customer.learned) >> outcome) & 1:
+                    above_worst = scene.levels[provider, outcome] - scene.outcomes[outcome].worst
+                    utility += world.latent_share * taste[outcome] * above_worst
     points = (utility - customer.worst) / customer.point
     return min(10.0, max(0.0, points))
 
