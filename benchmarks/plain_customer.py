@@ -113,7 +113,6 @@ class Relation:
         "engagement",
         "expectation",
         "goodwill",
-        "known",
         "left",
         "points",
         "reach_luck",
@@ -131,7 +130,7 @@ class Relation:
         self.belief = self.variance = self.expectation = 0.0
         self.goodwill = self.bond = self.points = 0.0
         self.reach_luck = -1.0
-        self.known = self.tried = False
+        self.tried = False
 
     def learn(self, signal: float, signal_variance: float) -> None:
         """Belief moves toward the signal by precision."""
@@ -149,12 +148,14 @@ class PlainCustomer(mesa.Agent):
         told: provider used last, satisfaction with it and belief about it, as they were at the
             end of the previous period; None when there is nothing to tell.
         relations: one for each provider.
+        aware: bit j: knows provider j.
         taste: utils per raw unit of each outcome.
         seen, felt: the same, zero for what does not count in choice, in experience.
     """
 
     __slots__ = (
         "answer",
+        "aware",
         "born",
         "called",
         "complained",
@@ -220,7 +221,7 @@ class PlainCustomer(mesa.Agent):
         self.threshold = random.gauss(rules.threshold_mean, rules.threshold_sd)
         self.norm = market.norm
         self.failures = self.grievance = self.envy = self.luck = 0.0
-        self.learned = self.reasons = self.tenure = self.answer = self.turn = 0
+        self.aware = self.learned = self.reasons = self.tenure = self.answer = self.turn = 0
         self.failed = self.complained = self.trigger = 0
         self.called = False
         self.main = self.last = self.lucky = NOBODY
@@ -300,7 +301,7 @@ class PlainCustomer(mesa.Agent):
                 relation.reach_luck = market.draw()
             if relation.reach_luck >= provider.reach:
                 return False
-        relation.known = True
+        self.aware |= 1 << provider.number
         market.tally[provider.number][LEARNED] += 1
         if rules.learning:
             relation.belief = market.random.gauss(0.0, rules.prior_sd)
@@ -352,9 +353,8 @@ class PlainCustomer(mesa.Agent):
         self.failed = self.complained = 0
         if draw() < rules.life_events:
             self.reasons |= LIFE_EVENT
-        for provider in market.announcing:
-            if not self.relations[provider.number].known:
-                self.notice(provider)
+        if market.announced & ~self.aware:
+            self.notice_advertising()
         talks = draw() < rules.talk_rate
         if talks:
             self.talk()
@@ -391,11 +391,17 @@ class PlainCustomer(mesa.Agent):
             cumulative += term
         return count
 
-    def notice(self, provider: PlainProvider) -> None:
-        """An advertisement may reach the customer."""
-        if self.model.draw() < provider.announce:
+    def notice_advertising(self) -> None:
+        """Every provider that announces itself reaches some of those who do not know it."""
+        market = self.model
+        for provider in market.announcing:
             j = provider.number
-            if self.become_aware(provider, self.relations[j]) and self.main != j:
+            if (
+                not self.aware >> j & 1
+                and market.draw() < provider.announce
+                and self.become_aware(provider, self.relations[j])
+                and self.main != j
+            ):
                 self.reasons |= HEARD
 
     def talk(self) -> None:
@@ -421,7 +427,7 @@ class PlainCustomer(mesa.Agent):
             return
         market.tally[j][TOLD_GOOD if content else TOLD_BAD] += 1
         relation = self.relations[j]
-        if not relation.known and not self.become_aware(market.providers[j], relation):
+        if not self.aware >> j & 1 and not self.become_aware(market.providers[j], relation):
             return
         if rules.learning:
             relation.learn(belief * self.point, rules.talk_variance)
@@ -544,7 +550,7 @@ class PlainCustomer(mesa.Agent):
         if rules.exit == "compare" or not served:
             choice = self.choose()
             if rules.news > 0.0 and served:
-                known = (p for p in market.open_providers if self.relations[p.number].known)
+                known = (p for p in market.open_providers if self.aware >> p.number & 1)
                 self.envy = max((self.advantage(p) for p in known), default=0.0)
             return choice
         satisfaction = self.relations[main].satisfaction
@@ -568,7 +574,7 @@ class PlainCustomer(mesa.Agent):
         others = [
             p
             for p in market.open_providers
-            if p.number != self.main and self.relations[p.number].known
+            if p.number != self.main and self.aware >> p.number & 1
         ]
         if not others:
             return NOBODY
@@ -580,7 +586,7 @@ class PlainCustomer(mesa.Agent):
         market = self.model
         rules = market.rules
         draw = market.draw
-        main, relations, seen = self.main, self.relations, self.seen
+        main, aware, relations, seen = self.main, self.aware, self.relations, self.seen
         learning, uncertainty_cost = rules.learning, rules.uncertainty_cost
         cost = 0.0
         if 0 <= main < market.outside:
@@ -591,9 +597,9 @@ class PlainCustomer(mesa.Agent):
             shared = None if within < 1.0 else 0.0
             for provider in providers:
                 j = provider.number
-                relation = relations[j]
-                if not relation.known:
+                if not aware >> j & 1:
                     continue
+                relation = relations[j]
                 if shared is None:
                     shared = shared_gumbel(draw(), draw(), within)
                 luck = shared - within * log(-log(draw()))
@@ -838,9 +844,8 @@ class PlainCustomer(mesa.Agent):
         self.leave_word()
         successor = provider.successor
         if successor is not None:
-            relation = self.relations[successor.number]
-            if not relation.known:
-                self.become_aware(successor, relation)
+            if not self.aware >> successor.number & 1:
+                self.become_aware(successor, self.relations[successor.number])
 
     def move_away(self) -> None:
         """An involuntary exit; a newcomer without ties takes the place."""
@@ -849,8 +854,8 @@ class PlainCustomer(mesa.Agent):
         if 0 <= self.main < market.outside:
             self.write_down(NOBODY, INVOLUNTARY)
             market.tally[self.main][INVOLUNTARIES] += 1
-        for j, relation in enumerate(self.relations):
-            if relation.known:
+        for j in range(market.outside):
+            if self.aware >> j & 1:
                 market.tally[j][FORGOTTEN] += 1
         self.arrive()
         self.leave_word()
@@ -869,7 +874,7 @@ class PlainCustomer(mesa.Agent):
         origin = self.main
         relation = self.relations[origin]
         alternatives = sum(
-            p.number != origin and self.relations[p.number].known for p in market.open_providers
+            p.number != origin and self.aware >> p.number & 1 for p in market.open_providers
         )
         known = (
             market.period,

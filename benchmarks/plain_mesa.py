@@ -160,6 +160,7 @@ class PlainMarket(mesa.Model):
             for mode, providers in groupby(self.open_providers, key=lambda p: p.mode)
         ]
         self.announcing = [p for p in self.open_providers if p.announce > 0.0]
+        self.announced = sum(1 << p.number for p in self.announcing)
 
     def grow(self) -> None:
         """The market may grow."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import log
-from types import SimpleNamespace
 
 from sim.scenario.parties import Departure, Needs
 from sim.scenario.schema import Scenario
@@ -49,8 +48,11 @@ class Segment:
         ]
 
 
-class Rules(SimpleNamespace):
-    """All numbers that the rules of the customers read."""
+class Rules:
+    """All numbers that the rules of the customers read, as attributes."""
+
+    def __init__(self, **numbers: object) -> None:
+        self.__dict__.update(numbers)
 
 
 def read_rules(scenario: Scenario) -> Rules:

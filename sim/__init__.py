@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.market import Market
-    from sim.replicates import Replicates, replicate
+    from sim.replicates import Replicates
     from sim.results import Results
-    from sim.running import run, summary
+    from sim.running import replicate, run, summary
     from sim.scenario import load
 
     __version__: str
@@ -49,7 +49,7 @@ _HOMES = {
     "Replicates": "sim.replicates",
     "Results": "sim.results",
     "load": "sim.scenario",
-    "replicate": "sim.replicates",
+    "replicate": "sim.running",
     "run": "sim.running",
     "summary": "sim.running",
 }

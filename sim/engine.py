@@ -75,14 +75,41 @@ def cache_folder() -> Path:
 CACHE = cache_folder()
 
 
-def kernel(function: Callable[..., Any]) -> Any:
-    """Compiles a loop over customers on first use, and keeps it for later processes."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(CACHE)
-    try:
-        return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
-    finally:
-        numba.config.CACHE_DIR = before
+class Kernel:
+    """A loop over customers, compiled on first use and kept for later processes.
+
+    The types of the arguments never change (`sim.layout` fixes them all), so that after the first
+    call the machine code is entered directly; finding it anew costs Numba twice the time of the
+    call itself. Only `sim.market` calls kernels, with arrays that it made.
+
+    Attributes:
+        interpreted: the same loop, not compiled.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.interpreted = function
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(CACHE)
+        try:
+            self._compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+        finally:
+            numba.config.CACHE_DIR = before
+        self._enter: Callable[..., Any] = self._first_call
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Runs the loop."""
+        return self._enter(*arguments)
+
+    def _first_call(self, *arguments: Any) -> Any:
+        result = self._compiled(*arguments)
+        (compiled,) = self._compiled.overloads.values()
+        self._enter = compiled.entry_point
+        return result
+
+
+def kernel(function: Callable[..., Any]) -> Kernel:
+    """Makes a kernel of a function."""
+    return Kernel(function)
 
 
 def is_compiled() -> bool:
@@ -201,7 +228,9 @@ def queue(customers: Any, scene: Any, queues: Any) -> None:
     wait.
     """
     world = scene.world
-    queues[:] = 0
+    for j in range(world.providers):
+        if scene.providers[j].capacity > 0.0:
+            queues[j, :] = 0
     own = np.zeros(world.providers, np.int64)
     for i in range(world.customers):
         main = customers[i].main
@@ -252,11 +281,6 @@ def close_books(
         known[j] = aware[j] / present
         scene.providers[j].known = known[j]
         scene.providers[j].use_share = total[j, CUSTOMERS] / present
-
-
-def interpreted(function: Any) -> Callable[..., Any]:
-    """The same loop, not compiled."""
-    return function.py_func  # type: ignore[no-any-return]
 
 
 class Threads:

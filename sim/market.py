@@ -267,7 +267,7 @@ class Market(mesa.Model):
         self._hazard_burnt = np.zeros((segments, providers, 2, BANDS), np.float32)
         self._known_burnt = np.zeros(providers)
         self._burnt = np.zeros((providers + 1, len(COLUMNS)))
-        self._queues = np.zeros((providers, engine.QUEUE_STEPS), np.int64)
+        self._queues = np.zeros((providers, engine.QUEUE_STEPS), np.int32)
         self._threads = engine.Threads(self.threads)
         self._aware = np.zeros(providers)
         self._bits = 1 << np.arange(providers)
@@ -368,8 +368,8 @@ class Market(mesa.Model):
         )
 
     def _call(self, name: str, *arguments: Any) -> Any:
-        function = getattr(engine, name)
-        return (function if self.compiled else engine.interpreted(function))(*arguments)
+        kernel = getattr(engine, name)
+        return kernel(*arguments) if self.compiled else kernel.interpreted(*arguments)
 
     # What others may ask.
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from sim.randomness import EPOCH, REPORT, philox4x32
+from sim.randomness import EPOCH, REPORT, ROUNDS, philox4x32
 from sim.rules.words import INVOLUNTARY
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.schema import REASONS
@@ -82,7 +82,9 @@ def told_reasons(true: Array, exits: Any, scenario: Scenario, seed: int, view: V
     matrix = misreporting(getattr(scenario.report, view), f"report.{view}")
     if np.array_equal(matrix, np.eye(len(REASONS))):
         return true
+    # The numbers of `randomness.draws`, for all rows at once.
     draw = philox4x32(
+        ROUNDS,
         exits["customer"].astype(np.uint64),
         (exits["period"].astype(np.int64) + EPOCH).astype(np.uint64),
         np.uint64(REPORT),
