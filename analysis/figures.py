@@ -13,13 +13,14 @@ No figure touches pyplot, so none leaves anything behind in the process. Sizes a
 
 from pathlib import Path
 
-from matplotlib.figure import Figure, FigureBase
+from matplotlib.figure import Figure
 
 from analysis import readings, style
 from analysis.frames import NEWS, Frames
-from analysis.panels import Panel, draw_band, draw_dashboard, draw_numbers, fit_text
+from analysis.panels import Panel, Place, draw_band, draw_dashboard, draw_numbers, fit_text
 
 PAGE = (16.0, 9.0)
+MARGIN = 0.5
 
 
 def demo(frames: Frames) -> Figure:
@@ -27,14 +28,10 @@ def demo(frames: Frames) -> Figure:
     with style.matplotlib_style():
         page = Figure(figsize=PAGE)
         _heading(page, frames)
-        top, bottom = 4.02, 3.06
-        left, right = 9.35, 5.55
-        low, high = 0.42, 0.42 + bottom + 0.12
-        edge = 0.5 + left + 0.15
-        _dashboard_panel(_part(page, 0.5, high, left, top), frames, frames.with_rival)
-        _dashboard_panel(_part(page, edge, high, right, top), frames, NEWS)
-        _observed_panel(_part(page, 0.5, low, left - 0.9, bottom), frames)
-        _numbers_panel(_part(page, edge - 0.9, low, right + 0.9, bottom), frames)
+        _dashboard(page, (MARGIN, 3.60, 9.1, 3.95), frames, frames.with_rival)
+        _dashboard(page, (10.0, 3.60, 5.5, 3.95), frames, NEWS)
+        _observed(page, (MARGIN, 0.42, 7.9, 3.0), frames)
+        _numbers(page, (8.8, 0.42, 6.7, 3.0), frames)
         _foot(page, frames)
     return page
 
@@ -42,24 +39,24 @@ def demo(frames: Frames) -> Figure:
 def dashboard(frames: Frames, world: str | None = None) -> Figure:
     """One world's satisfaction and share; the world with the rival unless another is named."""
     with style.matplotlib_style():
-        page = Figure(figsize=(9.5, 4.6))
-        _dashboard_panel(page, frames, world or frames.with_rival)
+        page = Figure(figsize=(9.5, 4.8))
+        _dashboard(page, (0.25, 0.1, 9.0, 4.6), frames, world or frames.with_rival)
     return page
 
 
 def observed(frames: Frames) -> Figure:
     """The simulated band against the published shares."""
     with style.matplotlib_style():
-        page = Figure(figsize=(9.5, 4.2))
-        _observed_panel(page, frames)
+        page = Figure(figsize=(9.5, 4.4))
+        _observed(page, (0.25, 0.1, 9.0, 4.2), frames)
     return page
 
 
 def numbers(frames: Frames) -> Figure:
     """The numbers that belong together, for each cut-off."""
     with style.matplotlib_style():
-        page = Figure(figsize=(9.5, 4.2))
-        _numbers_panel(page, frames)
+        page = Figure(figsize=(9.5, 4.4))
+        _numbers(page, (0.25, 0.1, 9.0, 4.2), frames)
     return page
 
 
@@ -77,28 +74,17 @@ def save(figure: Figure, path: Path, dpi: int = 150) -> Path:
     return path
 
 
-def _part(page: Figure, left: float, bottom: float, width: float, height: float) -> FigureBase:
-    """A sub-figure placed in inches."""
-    wide, high = PAGE
-    grid = page.add_gridspec(
-        1, 1,
-        left=left / wide, right=(left + width) / wide,
-        bottom=bottom / high, top=(bottom + height) / high,
-    )  # fmt: skip
-    return page.add_subfigure(grid[0, 0])
-
-
 def _heading(page: Figure, frames: Frames) -> None:
     wide, high = PAGE
     page.text(
-        0.5 / wide, (high - 0.34) / high, frames.meta["question"],
+        MARGIN / wide, (high - 0.34) / high, frames.meta["question"],
         size=style.QUESTION, weight="bold", va="top",
     )  # fmt: skip
     answer, size = fit_text(
-        " ".join(frames.meta["answer"][:2]), wide - 1.0, style.ANSWER, lines=2, smallest=11
+        " ".join(frames.meta["answer"][:2]), wide - 2 * MARGIN, style.ANSWER, lines=2, smallest=11
     )
     page.text(
-        0.5 / wide, (high - 0.97) / high, answer,
+        MARGIN / wide, (high - 0.97) / high, answer,
         size=size, va="top", linespacing=1.3, color=style.INK.light,
     )  # fmt: skip
 
@@ -115,26 +101,26 @@ def _foot(page: Figure, frames: Frames) -> None:
     )
     wide, high = PAGE
     common = {"size": style.FOOT, "color": style.MUTED.light, "va": "center"}
-    page.text(0.5 / wide, 0.22 / high, left, **common)
-    page.text(1 - 0.5 / wide, 0.22 / high, right, ha="right", **common)
+    page.text(MARGIN / wide, 0.22 / high, left, **common)
+    page.text(1 - MARGIN / wide, 0.22 / high, right, ha="right", **common)
 
 
-def _dashboard_panel(part: FigureBase, frames: Frames, world: str) -> None:
+def _dashboard(page: Figure, place: Place, frames: Frames, world: str) -> None:
     as_it_went = world == frames.with_rival
     title = (
         f"What the {frames.incumbent} measures, and what happens"
         if as_it_went
-        else f"If news of the {frames.rival} hurt satisfaction"
+        else f"The same, if news of the {frames.rival} hurts satisfaction"
     )
     reading = readings.dashboard(frames) if as_it_went else readings.news(frames)
-    draw_dashboard(Panel(part, title, reading), frames, world)
+    draw_dashboard(Panel(page, place, title, reading), frames, world)
 
 
-def _observed_panel(part: FigureBase, frames: Frames) -> None:
-    title = f"Simulated {frames.rival_measure} and what was published"
-    draw_band(Panel(part, title, readings.observed(frames)), frames)
+def _observed(page: Figure, place: Place, frames: Frames) -> None:
+    title = f"The {frames.rival_measure}: simulated, and as published"
+    draw_band(Panel(page, place, title, readings.observed(frames)), frames)
 
 
-def _numbers_panel(part: FigureBase, frames: Frames) -> None:
+def _numbers(page: Figure, place: Place, frames: Frames) -> None:
     title = "Were the leavers satisfied? Never one number alone"
-    draw_numbers(Panel(part, title, readings.numbers(frames), lines=3), frames)
+    draw_numbers(Panel(page, place, title, readings.numbers(frames), lines=3), frames)

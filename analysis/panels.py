@@ -4,34 +4,44 @@ A panel has a title above, its one-sentence reading below and axes between. Text
 measured width, so that a longer sentence or another font never runs out of its panel.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.dates import DateFormatter, YearLocator, date2num
-from matplotlib.figure import FigureBase
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
 from analysis import readings, style
 from analysis.frames import Frames
 from analysis.style import Colour
 
-TITLE_ROOM = 0.42
-FOOT_ROOM = 0.66
+TITLE_ROOM = 0.46
+FOOT_ROOM = 0.56
 LINE_ROOM = 0.235
+DATE_ROOM = 0.30
+LEFT, RIGHT = 0.44, 0.88
+
+Place = tuple[float, float, float, float]
+"""Left, bottom, width and height in inches."""
 
 
-@lru_cache(maxsize=4096)
-def width_of(text: str, size: float, weight: str = "normal") -> float:
+@lru_cache(maxsize=1)
+def _ruler() -> RendererAgg:
+    return RendererAgg(1, 1, 72)
+
+
+def width_of(text: str, size: float) -> float:
     """Width of one line in inches."""
-    if not text.strip():
-        return 0.0
-    path = TextPath((0, 0), text, size=size, prop=FontProperties(weight=weight))
-    return float(path.get_extents().width) / 72
+    width, _, _ = _ruler().get_text_width_height_descent(text, FontProperties(size=size), False)
+    return float(width) / 72
 
 
 def wrap(text: str, width: float, size: float) -> list[str]:
@@ -61,39 +71,62 @@ class Panel:
     """A part of a page with a title, a reading and room for axes between them.
 
     Args:
-        part: The figure or sub-figure to draw in.
+        page: The figure to draw on.
+        place: Left, bottom, width and height in inches.
         title: What is shown; the same whatever the data say.
         reading: What the data say, in one sentence.
         lines: The room for the reading.
     """
 
-    def __init__(self, part: FigureBase, title: str, reading: str, lines: int = 2) -> None:
-        self.part = part
-        root = part.get_figure(root=True)
-        assert root is not None
-        self.width = part.bbox.width / root.dpi
-        self.height = part.bbox.height / root.dpi
+    def __init__(
+        self, page: Figure, place: Place, title: str, reading: str, lines: int = 2
+    ) -> None:
+        self.page = page
+        self.left, self.bottom, self.width, self.height = place
         self.floor = FOOT_ROOM + LINE_ROOM * (lines - 2)
         self.ceiling = self.height - TITLE_ROOM
-        self.text(0, self.height - 0.06, title, size=style.PANEL, weight="bold", va="top")
-        words, size = fit_text(reading, self.width - 0.15, style.READING, lines)
-        self.text(0, self.floor - 0.12, words, size=size, va="top", linespacing=1.3)
+        self._rule()
+        self.text(0, self.height - 0.13, title, size=style.PANEL, weight="bold", va="top")
+        words, size = fit_text(reading, self.width - 0.1, style.READING, lines)
+        self.text(0, self.floor - 0.06, words, size=size, va="top", linespacing=1.25)
 
-    def text(self, x: float, y: float, words: str, **look: object) -> None:
-        """Write at a place in inches from the lower left corner."""
-        self.part.text(x / self.width, y / self.height, words, **look)  # type: ignore[arg-type]
+    def text(self, x: float, y: float, words: str, **look: Any) -> None:
+        """Write at a place in inches from the panel's lower left corner."""
+        wide, high = self.page.get_size_inches()
+        self.page.text((self.left + x) / wide, (self.bottom + y) / high, words, **look)
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
-        """Axes at a place in inches from the lower left corner."""
-        wide, high = self.width, self.height
-        return self.part.add_axes((left / wide, bottom / high, width / wide, height / high))
+        """Axes at a place in inches from the panel's lower left corner."""
+        wide, high = self.page.get_size_inches()
+        place = (self.left + left) / wide, (self.bottom + bottom) / high, width / wide, height / high
+        return self.page.add_axes(place)
+
+    def key(self, right: float, y: float, dots: Sequence[tuple[str, Colour, Colour]]) -> None:
+        """Name the dots in one line that ends at `right`: words, edge and fill of each."""
+        wide, high = self.page.get_size_inches()
+        for words, edge, fill in reversed(dots):
+            self.text(right, y, words, ha="right", va="center", size=style.LABEL)
+            right -= width_of(words, style.LABEL) + 0.13
+            dot = Line2D(
+                [(self.left + right) / wide], [(self.bottom + y) / high], marker="o", ms=7.5,
+                mew=1.6, mec=edge.light, mfc=fill.light, transform=self.page.transFigure,
+            )  # fmt: skip
+            self.page.add_artist(dot)
+            right -= 0.22
+
+    def _rule(self) -> None:
+        wide, high = self.page.get_size_inches()
+        ends = [self.left / wide, (self.left + self.width) / wide]
+        level = 2 * [(self.bottom + self.height) / high]
+        line = Line2D(ends, level, color=style.INK.light, lw=1.2, transform=self.page.transFigure)
+        self.page.add_artist(line)
 
 
 def _line(axes: Axes, band: pd.DataFrame, colour: Colour) -> None:
     dates = date2num(band["date"])
     low, mid, high = (band[name].to_numpy(float) for name in ("low", "mid", "high"))
     axes.fill_between(dates, low, high, color=colour.light, alpha=style.BAND_OPACITY, lw=0)
-    axes.plot(dates, mid, color=colour.light, lw=2.6, solid_capstyle="round")
+    axes.plot(dates, mid, color=colour.light, lw=3, solid_capstyle="round")
 
 
 def _date_axis(axes: Axes, frames: Frames, every: int, labels: bool) -> None:
@@ -119,7 +152,7 @@ def _name(axes: Axes, words: str, colour: Colour) -> None:
 
 
 def _numeral(axes: Axes, band: pd.DataFrame, words: str, colour: Colour) -> None:
-    """The last value, large, at the end of its line."""
+    """A value, large, at the end of its line."""
     axes.annotate(
         words, (float(date2num(band["date"].iloc[-1])), float(band["mid"].iloc[-1])),
         xytext=(8, 0), textcoords="offset points", va="center", annotation_clip=False,
@@ -129,12 +162,12 @@ def _numeral(axes: Axes, band: pd.DataFrame, words: str, colour: Colour) -> None
 
 def draw_dashboard(panel: Panel, frames: Frames, world: str) -> None:
     """Satisfaction above share, on the same months: what a survey shows and what it does not."""
-    wide = panel.width - 0.42 - 0.85
-    room = panel.ceiling - panel.floor - 0.34
-    upper, lower = 0.40 * (room - 0.62), 0.60 * (room - 0.62)
-    bottom = panel.floor + 0.34
-    share = panel.axes(0.42, bottom, wide, lower)
-    mood = panel.axes(0.42, bottom + lower + 0.36, wide, upper)
+    wide = panel.width - LEFT - RIGHT
+    bottom = panel.floor + DATE_ROOM
+    room = panel.ceiling - bottom - 0.24 - 0.34
+    upper, lower = 0.40 * room, 0.60 * room
+    share = panel.axes(LEFT, bottom, wide, lower)
+    mood = panel.axes(LEFT, bottom + lower + 0.34, wide, upper)
 
     for axes, measure, colour in (
         (mood, frames.satisfaction, style.SATISFACTION),
@@ -148,7 +181,7 @@ def draw_dashboard(panel: Panel, frames: Frames, world: str) -> None:
         band = frames.band(world, measure)
         _line(axes, band, colour)
         score = measure == frames.satisfaction
-        last = float(band["mid"].iloc[-1])
+        _, last, _ = readings.course(frames, world, measure)
         _numeral(axes, band, readings.score(last) if score else readings.percent(last), colour)
         axes.axvline(float(date2num(frames.opening)), color=style.INK.light, lw=1.1)
         _date_axis(axes, frames, 4 if panel.width < 7 else 2, labels=not score)
@@ -179,19 +212,19 @@ def event_rows(frames: Frames, inches_a_day: float, size: float) -> list[int]:
     for event in frames.events.sort_values("date").itertuples():
         start = float(date2num(event.date)) * inches_a_day
         row = next((i for i, end in enumerate(ends) if end < start), len(ends))
-        ends[row : row + 1] = [start + width_of(str(event.label), size) + 0.18]
+        ends[row : row + 1] = [start + width_of(str(event.label), size) + 0.1]
         rows.append(row)
     return rows
 
 
 def draw_band(panel: Panel, frames: Frames) -> None:
     """The rival's simulated share as a band, the published shares as dots, the events as lines."""
-    wide = panel.width - 0.42 - 0.85
+    wide = panel.width - LEFT - RIGHT
     dates = date2num([frames.bands["date"].min(), frames.bands["date"].max()])
     rows = event_rows(frames, wide / float(dates[1] - dates[0]), style.LABEL)
     head = 0.06 + 0.2 * (max(rows) + 1)
-    bottom = panel.floor + 0.34
-    axes = panel.axes(0.42, bottom, wide, panel.ceiling - bottom - head)
+    bottom = panel.floor + DATE_ROOM
+    axes = panel.axes(LEFT, bottom, wide, panel.ceiling - bottom - head)
     _date_axis(axes, frames, 2, labels=True)
     _percent_axis(axes)
 
@@ -205,42 +238,38 @@ def draw_band(panel: Panel, frames: Frames) -> None:
         )  # fmt: skip
     band = frames.band(frames.with_rival, frames.rival_measure)
     _line(axes, band, style.RIVAL)
-    _numeral(axes, band, readings.percent(float(band["mid"].iloc[-1])), style.RIVAL)
+    _, last, _ = readings.course(frames, frames.with_rival, frames.rival_measure)
+    _numeral(axes, band, readings.percent(last), style.RIVAL)
 
-    looks = {"calibration": style.PAPER.light, "validation": style.INK.light}
+    looks = {"calibration": style.PAPER, "validation": style.INK}
     for use, fill in looks.items():
         dots = frames.observed[frames.observed["use"] == use]
         axes.plot(
             date2num(dots["date"]), dots["share"].to_numpy(float), "o", ms=7.5, mew=1.6, clip_on=False,
-            mec=style.INK.light, mfc=fill, gid=f"observed-{use}", zorder=5,
+            mec=style.INK.light, mfc=fill.light, gid=f"observed-{use}", zorder=5,
         )  # fmt: skip
-    words = {"calibration": "published, used to calibrate", "validation": "drawn, never fitted"}
-    for row, (use, fill) in enumerate(looks.items()):
-        y = 0.20 - 0.115 * row
-        axes.plot(
-            0.56, y, "o", ms=7.5, mew=1.6, transform=axes.transAxes,
-            mec=style.INK.light, mfc=fill,
-        )  # fmt: skip
-        axes.text(0.575, y, words[use], transform=axes.transAxes, va="center", size=style.LABEL)
+    words = {"calibration": "used to calibrate", "validation": "drawn, never fitted"}
+    dots_key = [(words[use], style.INK, fill) for use, fill in looks.items()]
+    panel.key(panel.width, panel.height - 0.23, dots_key)
 
 
 def draw_numbers(panel: Panel, frames: Frames) -> None:
     """Leavers against base rate, hazard ratio and excess: one row for each cut-off."""
     table = frames.by_cutoff()
-    bottom = panel.floor + 0.32
-    high = panel.ceiling - bottom - 0.62
-    left, gap = 0.72, 0.36
-    room = panel.width - left - 0.15 - 2 * gap
-    widths = (0.44 * room, 0.30 * room, 0.26 * room)
+    bottom = panel.floor + DATE_ROOM
+    high = panel.ceiling - bottom - 0.42
+    left, gap = 0.72, 0.55
+    room = panel.width - left - 0.5 - 2 * gap
+    widths = (0.42 * room, 0.31 * room, 0.27 * room)
     starts = (left, left + widths[0] + gap, left + widths[0] + widths[1] + 2 * gap)
     columns = [panel.axes(start, bottom, w, high) for start, w in zip(starts, widths, strict=True)]
     heads = (
-        "Share satisfied, of\n● leavers   ○ all at risk",
+        "Share that was satisfied\n",
         "Hazard ratio,\ndissatisfied : satisfied",
         "Left satisfied, would\nhave stayed",
     )
     for axes, head in zip(columns, heads, strict=True):
-        axes.set_ylim(len(table) - 0.42, -0.62)
+        axes.set_ylim(len(table) - 0.5, -0.5)
         axes.yaxis.set_major_locator(NullLocator())
         axes.text(
             0, 1.04, head, transform=axes.transAxes, va="bottom",
@@ -258,6 +287,8 @@ def draw_numbers(panel: Panel, frames: Frames) -> None:
         textcoords="offset points", ha="right", va="bottom", size=style.LABEL - 1.5,
         color=style.MUTED.light, linespacing=1.2,
     )  # fmt: skip
+    keys = [("leavers", style.INCUMBENT, style.INCUMBENT), ("all at risk", style.INK, style.PAPER)]
+    panel.key(starts[0] + 1.65, bottom + high * 1.04 + 0.09, keys)
     _dumbbells(columns[0], table)
     _ratios(columns[1], table)
     _excesses(columns[2], table)
@@ -277,15 +308,16 @@ def _unknown(axes: Axes, row: int, x: float) -> None:
     )  # fmt: skip
 
 
-def _value(axes: Axes, x: float, row: int, words: str, colour: Colour, lift: float) -> None:
+def _value(axes: Axes, x: float, row: int, words: str, colour: Colour, aside: float = 7) -> None:
     axes.annotate(
-        words, (x, row), xytext=(0, lift), textcoords="offset points", ha="center", zorder=6,
-        va="bottom" if lift > 0 else "top", size=style.LABEL + 1.5, weight="bold", color=colour.light,
+        words, (x, row), xytext=(aside, -0.5), textcoords="offset points", zorder=6, va="center",
+        ha="left" if aside > 0 else "right", size=style.LABEL + 1.5, weight="bold",
+        color=colour.light,
     )  # fmt: skip
 
 
 def _dumbbells(axes: Axes, table: pd.DataFrame) -> None:
-    """Leavers as a filled dot with its value above, the base rate as a ring with its value below."""
+    """Leavers as a filled dot, the base rate as a ring, each with its value on the outer side."""
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
@@ -300,8 +332,10 @@ def _dumbbells(axes: Axes, table: pd.DataFrame) -> None:
         _whisker(axes, at, values["base_low"], values["base_high"], style.MUTED)
         axes.plot(base, at, "o", ms=12, mfc="none", mec=style.INK.light, mew=1.8, zorder=4)
         axes.plot(share, at, "o", ms=8.5, color=style.INCUMBENT.light, zorder=5, gid="leavers")
-        _value(axes, share, at, readings.percent(share), style.INCUMBENT, 7)
-        _value(axes, base, at, readings.percent(base), style.MUTED, -8)
+        aside = 10.0 if share > base else -10.0
+        ends = max(share, values["share_high"]), min(share, values["share_low"])
+        _value(axes, ends[aside < 0], at, readings.percent(share), style.INCUMBENT, aside)
+        _value(axes, base, at, readings.percent(base), style.MUTED, -aside)
 
 
 def ratio_span(table: pd.DataFrame) -> float:
@@ -335,7 +369,8 @@ def _ratios(axes: Axes, table: pd.DataFrame) -> None:
             continue
         _whisker(axes, at, values["ratio_low"], values["ratio_high"], style.SATISFACTION)
         axes.plot(value, at, "D", ms=8, color=style.SATISFACTION.light, zorder=5, gid="ratio")
-        _value(axes, value, at, readings.ratio(value), style.SATISFACTION, 7)
+        end = np.nanmax([value, values["ratio_high"]])
+        _value(axes, min(end, span), at, readings.ratio(value), style.SATISFACTION)
 
 
 def _excesses(axes: Axes, table: pd.DataFrame) -> None:
@@ -355,4 +390,5 @@ def _excesses(axes: Axes, table: pd.DataFrame) -> None:
         axes.plot([0, value], [at, at], color=style.RIVAL.light, lw=2.5, zorder=2)
         _whisker(axes, at, values["excess_low"], values["excess_high"], style.RIVAL)
         axes.plot(value, at, "o", ms=9, color=style.RIVAL.light, zorder=5, gid="excess")
-        _value(axes, value, at, readings.percent(value), style.RIVAL, 7)
+        end = np.nanmax([value, values["excess_high"]])
+        _value(axes, end, at, readings.percent(value), style.RIVAL)

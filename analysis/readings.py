@@ -191,10 +191,17 @@ def excess(frames: Frames) -> str:
         return f"How many left satisfied because of the {frames.rival} is unknown."
     return (
         f"{estimate(row, 'excess', percent)} of the {frames.incumbent}'s customers at the opening "
-        f"left satisfied within 24 months and would not have without the {frames.rival}."
+        f"left satisfied within 24 months and would not have left without the {frames.rival}."
     )
 
 
 def numbers(frames: Frames) -> str:
-    """All three numbers in one breath, for the picture that shows them together."""
-    return f"{leavers(frames)} {excess(frames)}"
+    """All three numbers in one breath, for the picture that shows their intervals."""
+    row = declared(frames)
+    share, base, extra = (percent(float(row[name])) for name in ("share", "base", "excess"))
+    return (
+        f"With {row['cutoff']:.0f} or more as satisfied: {share} of the leavers and {base} of all at "
+        f"risk were satisfied; hazard ratio {ratio(float(row['ratio']))}: {verdict(row)}. {extra} of "
+        f"the {frames.incumbent}'s customers left satisfied within 24 months and would have stayed "
+        f"without the {frames.rival}."
+    )

@@ -14,7 +14,8 @@ from typing import Any
 
 import mesa
 
-from benchmarks.plain_customer import Exit, PlainCustomer, Relation
+from benchmarks.plain_customer import PlainCustomer
+from benchmarks.plain_leaving import Exit
 from benchmarks.plain_provider import PlainProvider
 from benchmarks.plain_rules import read_rules, refuse_what_is_missing
 from sim.network import neighbours_of_all
@@ -37,7 +38,7 @@ from sim.scenario.parties import Mode
 
 MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
-__all__ = ["Exit", "PlainCustomer", "PlainMarket", "PlainProvider", "Relation"]
+__all__ = ["Exit", "PlainCustomer", "PlainMarket", "PlainProvider"]
 
 Table = list[list[float]]
 
@@ -191,9 +192,7 @@ class PlainMarket(mesa.Model):
         """Empty tables."""
         providers = range(len(self.providers))
         self.tally: Table = [[0.0] * len(COLUMNS) for _ in range(len(self.providers) + 1)]
-        self.hazard = [
-            [[[0] * BANDS, [0] * BANDS] for _ in providers] for _ in self.rules.segments
-        ]
+        self.hazard = [[[[0] * BANDS, [0] * BANDS] for _ in providers] for _ in self.rules.segments]
 
     def cost_of(self, provider: PlainProvider) -> float:
         """What the period cost a provider."""
@@ -242,7 +241,9 @@ class PlainMarket(mesa.Model):
         order = list(self.modes)
         names = sorted(blocks, key=lambda name: order.index(blocks[name].mode or name))
         self.outside = len(names)
-        self.providers = [PlainProvider(self, name, j, blocks[name]) for j, name in enumerate(names)]
+        self.providers = [
+            PlainProvider(self, name, number, blocks[name]) for number, name in enumerate(names)
+        ]
         for provider in self.providers:
             if provider.terms.replaced_by is not None:
                 provider.successor = self.providers[names.index(provider.terms.replaced_by)]

@@ -253,13 +253,14 @@ class Results:
             if manifest["format"] > FORMAT:
                 raise ResultsError(f"{folder} was written by a newer overstap")
             origin = Origin.read(manifest)
-            for file in manifest["files"]:
+            files = {name: file for name, file in FILES.items() if file in manifest["files"]}
+            for file in files.values():
                 if read_notes(folder / file)["hash"] != origin.hash:
                     raise ResultsError(f"{folder / file} belongs to another run")
             return cls(
                 load(folder / SCENARIO),
                 origin,
-                _Stored(folder, [name for name in FILES if FILES[name] in manifest["files"]]),
+                _Stored(folder, list(files)),
                 excess={
                     provider: {float(cutoff): Estimate(**value) for cutoff, value in row.items()}
                     for provider, row in manifest["excess"].items()

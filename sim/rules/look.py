@@ -51,8 +51,17 @@ def chance_to_look(customer: Any, relation: Any, world: Any) -> Any:
 
 
 @rule
-def what_woke(customer: Any, relation: Any, world: Any) -> Any:
-    """The trigger of a comparison: the strongest of the reasons present, or routine."""
+def what_woke(customer: Any, relation: Any, world: Any, u: float) -> Any:
+    """The trigger of a comparison: what made the difference.
+
+    Routine, where the same draw u would have woken the customer without any reason; else the
+    strongest of the reasons present.
+    """
+    if not world.attention:
+        return BY_ROUTINE
+    calm = world.look_base - world.look_engagement * relation.engagement
+    if u * (1.0 + exp(-calm)) < 1.0:
+        return BY_ROUTINE
     strongest = 0.0
     trigger = BY_ROUTINE
     discontent = world.look_satisfaction * (world.look_neutral - relation.satisfaction)

@@ -170,7 +170,7 @@ def looks(customer: Any, relations: Any, habit: int, u: float, scene: Any, books
     bound = world.contracts and customer.contract > 0 and scene.providers[main].exit_fee < 0.0
     if bound or u >= chance_to_look(customer, relations[main], world):
         return False
-    customer.trigger = what_woke(customer, relations[main], world)
+    customer.trigger = what_woke(customer, relations[main], world, u)
     customer.looked += 1
     books.tally[main, LOOKED] += 1
     return True

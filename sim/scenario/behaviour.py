@@ -164,9 +164,10 @@ class Talk(Block):
         0.1, description="Chance a period of a conversation with a neighbour. Free, 0.02-0.3."
     )
     positive: Share = Field(
-        0.5,
-        description="Chance that a content neighbour tells. With the default for `negative`, "
-        "aggregate talk is about 3 positive to 1 negative: East, Hammond & Wright 2007.",
+        0.33,
+        description="Chance that a content neighbour tells. With the default for `negative`, and "
+        "five in six content, aggregate talk is about 3 positive to 1 negative: East, Hammond & "
+        "Wright 2007.",
     )
     negative: Share = Field(
         0.7, description="Chance that a discontent neighbour tells. See `positive`."

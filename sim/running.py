@@ -1,0 +1,445 @@
+"""Runs: one, beside the same customers' world without the entrant, and many with other luck."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim import engine
+from sim.folder import check_target
+from sim.frames import customers_frame
+from sim.market import Market
+from sim.measures import UNKNOWN, Estimate, excess, left_satisfied
+from sim.replicates import DEFAULT_MEASURES, Replicate, Replicates
+from sim.results import Excess, Results
+from sim.scenario import Scenario, ScenarioError, load, with_values
+from sim.scenario.loading import Source
+from sim.scenario.overrides import Overrides, Pair, read_pairs
+
+Progress = Callable[[int, int], None]
+"""Called with the periods lived so far, and with all periods to live (runs, for replicates)."""
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What one world is asked to do; small, so that it travels to other processes."""
+
+    scenario: Scenario
+    name: str | None
+    overrides: tuple[Pair, ...]
+    plan: str | None
+    seed: int
+    customers: int | None
+    periods: int | None
+    entrants: bool
+    against: bool
+    threads: int
+
+    @property
+    def horizon(self) -> int:
+        return self.scenario.horizon if self.periods is None else self.periods
+
+    @property
+    def lived(self) -> int:
+        """Periods of one world, the burn-in included."""
+        return self.scenario.burn_in + self.horizon
+
+
+def run(
+    scenario: Source | Scenario,
+    *,
+    seed: int = 1,
+    customers: int | None = None,
+    periods: int | None = None,
+    overrides: Overrides = (),
+    plan: str | None = None,
+    entrants: bool = True,
+    against_no_entrant: bool = True,
+    panel: int = 0,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    on_compile: Callable[[], None] | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+) -> Results:
+    """Runs a market once, and where somebody enters, the same customers' world without that.
+
+    Args:
+        scenario: A scenario, the name of a packaged one, a path or plain values.
+        seed: 0 to 2^64 - 1; the same seed gives the same run.
+        customers: Number of customers, instead of the scenario's.
+        periods: Horizon, instead of the scenario's.
+        overrides: `path=value` texts, (path, value) pairs or a mapping; levers by name.
+        plan: Name of a what-if plan of the scenario.
+        entrants: False for the world in which no disruptor enters.
+        against_no_entrant: Whether to run that world too, for the excess.
+        panel: Customers whose state at start and end is kept, evenly spread; -1 for all.
+        threads: To use; as many as there are processors when left out. The result is the same.
+        progress: Called after every period with the number done and the total.
+        on_compile: Called when this machine has not compiled the rules yet, which takes 20 seconds.
+        out: Folder to write the results into.
+        overwrite: Whether older results there may be replaced.
+
+    Returns:
+        The results, with `excess`, and with the other world in `without`.
+
+    Raises:
+        ScenarioError: The scenario, or a value, is not valid.
+        ValueError: The seed or a number of customers or periods makes no sense.
+        FileExistsError: `out` is taken.
+    """
+    if out is not None:
+        check_target(out, overwrite=overwrite)
+    order = _order(
+        scenario,
+        overrides,
+        plan,
+        seed=seed,
+        customers=customers,
+        periods=periods,
+        entrants=entrants,
+        against=against_no_entrant,
+        threads=threads or _processors(),
+    )
+    if on_compile is not None and not engine.is_compiled():
+        on_compile()
+    results = _both_worlds(order, panel=panel, progress=progress, whole=True)
+    if out is not None:
+        started = perf_counter()
+        results.save(out, overwrite=overwrite)
+        results.timings["save"] = perf_counter() - started
+    return results
+
+
+def replicate(
+    scenario: Source | Scenario,
+    *,
+    replicates: int = 20,
+    seed: int = 1,
+    workers: int = 2,
+    customers: int | None = None,
+    periods: int | None = None,
+    overrides: Overrides = (),
+    plan: str | None = None,
+    entrants: bool = True,
+    against_no_entrant: bool = True,
+    measures: Sequence[str] = DEFAULT_MEASURES,
+    progress: Progress | None = None,
+    on_compile: Callable[[], None] | None = None,
+    executor: Executor | None = None,
+) -> Replicates:
+    """Runs a market many times, with seeds seed, seed + 1, ...
+
+    Args:
+        scenario: As for `run`.
+        replicates: Number of runs.
+        seed: Of the first.
+        workers: Processes; 1 stays in this one.
+        customers: As for `run`.
+        periods: As for `run`.
+        overrides: As for `run`.
+        plan: As for `run`.
+        entrants: As for `run`.
+        against_no_entrant: As for `run`; the other world ends with the window of the excess.
+        measures: Columns of the table `periods` to keep.
+        progress: Called after every run with the number done and the total.
+        on_compile: As for `run`.
+        executor: Processes that stay alive between calls, instead of `workers` new ones.
+
+    Returns:
+        The runs; they depend neither on the number of workers nor on who finishes first.
+
+    Raises:
+        ScenarioError: The scenario, or a value, is not valid.
+        ValueError: There is no number of replicates, or another number makes no sense.
+    """
+    if replicates < 1:
+        raise ValueError(f"{replicates} replicates; at least 1 is needed")
+    orders = [
+        _order(
+            scenario,
+            overrides,
+            plan,
+            seed=seed + k,
+            customers=customers,
+            periods=periods,
+            entrants=entrants,
+            against=against_no_entrant,
+            threads=1,
+        )
+        for k in range(replicates)
+    ]
+    if not engine.is_compiled():
+        if on_compile is not None:
+            on_compile()
+        # Once here, and not in every worker at the same time.
+        _both_worlds(_tiny(orders[0]), panel=0, progress=None, whole=False)
+    done: list[Replicate] = []
+    columns = tuple(measures)
+    with _pool(min(workers, replicates), executor) as pool:
+        if pool is None:
+            for order in orders:
+                done.append(_replicate(order, columns))
+                if progress is not None:
+                    progress(len(done), replicates)
+        else:
+            futures = [pool.submit(_replicate, order, columns) for order in orders]
+            try:
+                for future in as_completed(futures):
+                    done.append(future.result())
+                    if progress is not None:
+                        progress(len(done), replicates)
+            finally:
+                for future in futures:
+                    future.cancel()
+    return Replicates.of(orders[0].scenario, done)
+
+
+def summary(results: Results) -> dict[str, Any]:
+    """The numbers of a run as one object, ready for JSON; unknown values are None.
+
+    Args:
+        results: Of a run.
+
+    Returns:
+        scenario, seed, version, hash, periods; by provider: shares (of use, last period),
+        customers (share of them, end), satisfaction (mean, end), and defections: count, at_risk,
+        the three numbers and the excess at the scenario's own cut-off, and under `cutoffs` the same
+        at 6, 7 and 8.
+    """
+    table = results.periods
+    last = table[table["period"] == table["period"].max()].set_index("provider")
+
+    def at_end(column: str) -> dict[str, float | None]:
+        known = {} if last.empty else last[column].to_dict()
+        return {name: _known(known.get(name)) for name in results.providers}
+
+    return {
+        "scenario": results.origin.scenario,
+        "seed": results.origin.seed,
+        "version": results.origin.version,
+        "hash": results.origin.hash,
+        "periods": results.origin.periods,
+        "shares": at_end("share"),
+        "customers": at_end("customer_share"),
+        "satisfaction": at_end("satisfaction"),
+        "defections": {name: _defections(results, name) for name in results.providers},
+    }
+
+
+def _defections(results: Results, provider: str) -> dict[str, Any]:
+    own = results.scenario.report.satisfied_at
+    numbers = results.three_numbers(provider, own)
+
+    def at(cutoff: float) -> dict[str, Any]:
+        found = results.excess.get(provider, {}).get(cutoff, UNKNOWN)
+        return {
+            **results.three_numbers(provider, cutoff).as_dict(),
+            "excess": found.as_dict(),
+        }
+
+    return {
+        "count": numbers.leavers,
+        "at_risk": numbers.at_risk,
+        "cutoff": own,
+        **at(own),
+        "cutoffs": {f"{cutoff:g}": at(cutoff) for cutoff in results.cutoffs()},
+    }
+
+
+# One world, and the other.
+
+
+def _order(
+    scenario: Source | Scenario, overrides: Overrides, plan: str | None, **options: Any
+) -> _Order:
+    """Resolves a scenario with its overrides and its plan."""
+    pairs, problems = read_pairs(overrides)
+    if problems:
+        raise ScenarioError(problems)
+    if options["periods"] is not None and options["periods"] < 1:
+        raise ValueError(f"{options['periods']} periods; at least 1 is needed")
+    if isinstance(scenario, Scenario):
+        name, resolved = None, scenario
+        if plan is not None:
+            if plan not in scenario.what_if:
+                known = ", ".join(scenario.what_if) or "none"
+                raise ValueError(f"no plan {plan!r}; known: {known}")
+            resolved = with_values(resolved, scenario.what_if[plan].set, origin="--plan")
+        if pairs:
+            resolved = with_values(resolved, pairs, origin="--set")
+    else:
+        name = str(scenario) if isinstance(scenario, (str, Path)) else None
+        resolved = load(scenario, overrides=pairs, plan=plan)
+    return _Order(scenario=resolved, name=name, overrides=tuple(pairs), plan=plan, **options)
+
+
+def _both_worlds(order: _Order, *, panel: int, progress: Progress | None, whole: bool) -> Results:
+    """The world as ordered and, for the excess, the one without the entrant.
+
+    Args:
+        order: What to run.
+        panel: Customers to keep.
+        progress: To call.
+        whole: Whether the other world lives to the end, and not just through the window.
+    """
+    entry = _entry(order.scenario) if order.entrants and order.against else None
+    if entry is not None and entry >= order.horizon:
+        entry = None
+    window = order.scenario.report.excess_window
+    until = order.horizon
+    if entry is not None and not whole:
+        until = min(until, entry + window)
+    total = order.lived + (order.scenario.burn_in + until if entry is not None else 0)
+    watch = _Watch(progress, total)
+
+    started = perf_counter()
+    market = _born(order, order.entrants, watch)
+    numbers = _panel(market, panel)
+    states = [customers_frame(market, numbers, "start")]
+    were = np.empty(0, np.int8)
+    while market.period < order.horizon:
+        if market.period == entry:
+            were = market.population["main"][: market.present].copy()
+        market.step()
+        watch.tick()
+    states.append(customers_frame(market, numbers, "end"))
+    results = Results.of(
+        market,
+        name=order.name,
+        overrides=order.overrides,
+        plan=order.plan,
+        customers=pd.concat(states, ignore_index=True) if len(numbers) else None,
+    )
+    exits, _ = market.ledger.everything()
+    names = market.world.names
+    market.release()
+    del market
+    results.timings["run"] = perf_counter() - started
+    if entry is None:
+        return results
+
+    started = perf_counter()
+    other = _born(order, False, watch)
+    while other.period < until:
+        other.step()
+        watch.tick()
+    other_exits, _ = other.ledger.everything()
+    if whole:
+        results.without = Results.of(
+            other, name=order.name, overrides=order.overrides, plan=order.plan
+        )
+    other.release()
+    del other
+    if entry + window <= order.horizon:
+        results.excess = _excess(names, were, exits, other_exits, entry, window, results.cutoffs())
+    results.timings["run_without_entrant"] = perf_counter() - started
+    return results
+
+
+def _excess(
+    names: Sequence[str],
+    were: Any,
+    exits: Any,
+    other_exits: Any,
+    entry: int,
+    window: int,
+    cutoffs: Sequence[float],
+) -> Excess:
+    """Excess leaving of the satisfied, for every provider that had customers before the entry."""
+
+    def found(provider: int, cutoff: float) -> Estimate:
+        left = [
+            left_satisfied(ledger, provider, entry, window, cutoff, len(were))
+            for ledger in (exits, other_exits)
+        ]
+        return excess(were == provider, *left)
+
+    return {
+        name: {cutoff: found(j, cutoff) for cutoff in cutoffs}
+        for j, name in enumerate(names)
+        if (were == j).any()
+    }
+
+
+class _Watch:
+    """Tells how far a run has come."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def tick(self, periods: int = 1) -> None:
+        self._done += periods
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+def _born(order: _Order, entrants: bool, watch: _Watch) -> Market:
+    market = Market(
+        order.scenario,
+        rng=order.seed,
+        customers=order.customers,
+        periods=order.periods,
+        entrants=entrants,
+        threads=order.threads,
+        collect=False,
+    )
+    watch.tick(order.scenario.burn_in)
+    return market
+
+
+def _entry(scenario: Scenario) -> int | None:
+    """Period of the first entry of a disruptor; None when all are there from the start."""
+    entries = [p.enters for p in scenario.providers.values() if p.role == "disruptor" and p.enters]
+    return min(entries, default=None)
+
+
+def _panel(market: Market, panel: int) -> Any:
+    """Numbers of the customers whose state is kept, evenly spread over the population."""
+    if panel < 0 or panel >= market.present:
+        return np.arange(market.present)
+    return np.linspace(0, market.present - 1, panel).round().astype(np.int64)
+
+
+def _replicate(order: _Order, measures: tuple[str, ...]) -> Replicate:
+    results = _both_worlds(order, panel=0, progress=None, whole=False)
+    return Replicate.of(results, measures)
+
+
+def _tiny(order: _Order) -> _Order:
+    """The same order for a handful of customers: compiles all that it needs."""
+    values = {**vars(order), "customers": 20, "periods": 1, "against": False}
+    return _Order(**values)
+
+
+@contextmanager
+def _pool(workers: int, executor: Executor | None) -> Iterator[Executor | None]:
+    """Processes to work in; None for this one. An executor that was given is left running."""
+    if executor is not None or workers <= 1:
+        yield executor
+        return
+    # Threads of the engine, and of NumPy, do not survive a fork.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _known(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
