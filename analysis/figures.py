@@ -28,8 +28,8 @@ def demo(frames: Frames) -> Figure:
     with style.matplotlib_style():
         page = Figure(figsize=PAGE)
         _heading(page, frames)
-        _dashboard(page, (MARGIN, 3.60, 9.1, 3.95), frames, frames.with_rival)
-        _dashboard(page, (10.0, 3.60, 5.5, 3.95), frames, NEWS)
+        _dashboard(page, (MARGIN, 3.56, 9.1, 3.9), frames, frames.with_rival)
+        _dashboard(page, (10.0, 3.56, 5.5, 3.9), frames, NEWS)
         _observed(page, (MARGIN, 0.42, 7.9, 3.0), frames)
         _numbers(page, (8.8, 0.42, 6.7, 3.0), frames)
         _foot(page, frames)
@@ -77,14 +77,14 @@ def save(figure: Figure, path: Path, dpi: int = 150) -> Path:
 def _heading(page: Figure, frames: Frames) -> None:
     wide, high = PAGE
     page.text(
-        MARGIN / wide, (high - 0.34) / high, frames.meta["question"],
+        MARGIN / wide, (high - 0.3) / high, frames.meta["question"],
         size=style.QUESTION, weight="bold", va="top",
     )  # fmt: skip
     answer, size = fit_text(
         " ".join(frames.meta["answer"][:2]), wide - 2 * MARGIN, style.ANSWER, lines=2, smallest=11
     )
     page.text(
-        MARGIN / wide, (high - 0.97) / high, answer,
+        MARGIN / wide, (high - 0.89) / high, answer,
         size=size, va="top", linespacing=1.3, color=style.INK.light,
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ FOOT_ROOM = 0.56
 LINE_ROOM = 0.235
 DATE_ROOM = 0.30
 LEFT, RIGHT = 0.44, 0.88
+RULER_DPI = 600
 
 Place = tuple[float, float, float, float]
 """Left, bottom, width and height in inches."""
@@ -35,13 +36,13 @@ Place = tuple[float, float, float, float]
 
 @lru_cache(maxsize=1)
 def _ruler() -> RendererAgg:
-    return RendererAgg(1, 1, 72)
+    return RendererAgg(1, 1, RULER_DPI)
 
 
 def width_of(text: str, size: float) -> float:
     """Width of one line in inches."""
     width, _, _ = _ruler().get_text_width_height_descent(text, FontProperties(size=size), False)
-    return float(width) / 72
+    return float(width) / RULER_DPI
 
 
 def wrap(text: str, width: float, size: float) -> list[str]:
@@ -338,26 +339,11 @@ def _dumbbells(axes: Axes, table: pd.DataFrame) -> None:
         _value(axes, base, at, readings.percent(base), style.MUTED, -aside)
 
 
-def ratio_span(table: pd.DataFrame) -> float:
-    """How far the ratio axis reaches from 1, on both sides alike: at least 2, at most 50."""
-    values = table[["ratio", "ratio_low", "ratio_high"]].to_numpy(float)
-    values = values[np.isfinite(values) & (values > 0)]
-    furthest = float(np.exp(np.abs(np.log(values)).max())) if len(values) else 1.0
-    return min(50.0, max(2.0, 1.15 * furthest))
-
-
-def ratio_ticks(span: float) -> list[float]:
-    """Round ratios on a log axis from 1/span to span: at most five, with 1 in the middle."""
-    step = next(step for step in (2.0, 3.0, 5.0, 10.0, 20.0, 50.0) if step >= span**0.5)
-    above = [step**power for power in (1, 2) if step**power <= span]
-    return [1 / tick for tick in reversed(above)] + [1.0] + above
-
-
 def _ratios(axes: Axes, table: pd.DataFrame) -> None:
-    span = ratio_span(table)
+    span = style.ratio_span(table)
     axes.set_xscale("log")
     axes.set_xlim(1 / span, span)
-    axes.xaxis.set_major_locator(FixedLocator(ratio_ticks(span)))
+    axes.xaxis.set_major_locator(FixedLocator(style.ratio_ticks(span)))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))

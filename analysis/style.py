@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
+import pandas as pd
 from matplotlib.font_manager import fontManager
 
 
@@ -82,6 +84,21 @@ def matplotlib_style() -> Iterator[None]:
     }
     with mpl.rc_context(settings):
         yield
+
+
+def ratio_span(table: pd.DataFrame) -> float:
+    """How far the ratio axis reaches from 1, on both sides alike: at least 2, at most 50."""
+    values = table[["ratio", "ratio_low", "ratio_high"]].to_numpy(float)
+    values = values[np.isfinite(values) & (values > 0)]
+    furthest = float(np.exp(np.abs(np.log(values)).max())) if len(values) else 1.0
+    return min(50.0, max(2.0, 1.15 * furthest))
+
+
+def ratio_ticks(span: float) -> list[float]:
+    """Round ratios on a log axis from 1/span to span: at most five, with 1 in the middle."""
+    step = next(step for step in (2.0, 3.0, 5.0, 10.0, 20.0, 50.0) if step >= span**0.5)
+    above = [step**power for power in (1, 2) if step**power <= span]
+    return [1 / tick for tick in reversed(above)] + [1.0] + above
 
 
 def vega_config() -> dict[str, Any]:

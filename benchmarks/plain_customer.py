@@ -204,8 +204,9 @@ class PlainCustomer(User):
             choice = self.decide()
         else:
             relation = self.relations[main]
-            if market.draw() < self.chance_to_look(relation):
-                self.trigger = self.what_woke(relation)
+            u = market.draw()
+            if u < self.chance_to_look(relation):
+                self.trigger = self.what_woke(relation, u)
                 market.tally[main][LOOKED] += 1
                 choice = self.decide()
         if choice == NOBODY:
@@ -261,9 +262,12 @@ class PlainCustomer(User):
                 odds += rules.look_called
         return 1.0 / (1.0 + exp(-odds))
 
-    def what_woke(self, relation: Relation) -> int:
-        """The strongest of the reasons to compare, or routine."""
+    def what_woke(self, relation: Relation, u: float) -> int:
+        """Routine, where u would have woken the customer without a reason; else the strongest."""
         rules = self.model.rules
+        calm = rules.look_base - rules.look_engagement * relation.engagement
+        if not rules.attention or u * (1.0 + exp(-calm)) < 1.0:
+            return BY_ROUTINE
         reasons = self.reasons
         strongest, trigger = 0.0, BY_ROUTINE
         pull = rules.look_satisfaction * (rules.look_neutral - relation.satisfaction)

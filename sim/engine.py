@@ -114,7 +114,7 @@ def kernel(function: Callable[..., Any]) -> Kernel:
 
 def is_compiled() -> bool:
     """Whether an earlier process left compiled rules for this version on this machine."""
-    return any(CACHE.rglob("advance*.nbc")) if CACHE.exists() else False
+    return any(CACHE.rglob("*.advance-*.nbc")) if CACHE.exists() else False
 
 
 @kernel

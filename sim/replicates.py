@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from sim.measures import (
@@ -124,7 +125,7 @@ class Replicates:
         """
         table = self.periods if of == "provider" else self.modes
         grouped = table.groupby([of, "period", "date"], sort=False)[measure]
-        wide = grouped.quantile([0.025, 0.5, 0.975]).unstack()
+        wide = grouped.quantile(np.array([0.025, 0.5, 0.975])).unstack()
         wide.columns = pd.Index(["low", "mid", "high"])
         return wide.reset_index()
 

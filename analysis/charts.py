@@ -1,0 +1,345 @@
+"""The pictures on screen: Altair charts from the same frames as `figures`, with tooltips.
+
+| function | shows |
+|---|---|
+| `dashboard` | one world's satisfaction above its share |
+| `observed` | the simulated band of the rival's share, with the published shares as dots |
+| `leavers` | share satisfied among leavers against the base rate, for each cut-off |
+| `hazard` | hazard ratio dissatisfied : satisfied, for each cut-off |
+| `excess` | who left satisfied because of the rival, for each cut-off |
+
+Names (of providers, worlds, events) are only ever values in the data, never column names or
+expressions: Vega reads "Bank.Co" or "A[1]" as a path, and would run an expression. Charts have a
+nominal width; the page gives each the width that it has.
+"""
+
+from typing import Any, TypeAlias
+
+import altair as alt
+import pandas as pd
+
+from analysis import readings, style
+from analysis.frames import NEWS, Frames
+from analysis.style import Colour
+
+Chart: TypeAlias = alt.LayerChart | alt.VConcatChart
+
+WIDTH = 640
+FIXED_AXIS = 44
+"""Pixels kept for the labels of the upright axis, so that charts above each other line up."""
+
+PERCENT = "format(datum.value, '.0%')"
+
+
+def dashboard(frames: Frames, world: str) -> alt.VConcatChart:
+    """Satisfaction above share, on the same months and with one cursor over both."""
+    cursor = _cursor()
+    mood = _course(
+        frames, world, frames.satisfaction, style.SATISFACTION, "Satisfaction, 0 to 10",
+        alt.Scale(domain=[0, 10]), [0, 5, 10], ".2f", cursor,
+    ).properties(width=WIDTH, height=110)  # fmt: skip
+    share = _course(
+        frames, world, frames.share, style.INCUMBENT, f"Share of the {frames.incumbent}",
+        alt.Scale(domain=[0, 1]), [0, 0.25, 0.5, 0.75, 1], ".1%", cursor,
+    ).properties(width=WIDTH, height=190)  # fmt: skip
+    reading = readings.news(frames) if world == NEWS else readings.dashboard(frames)
+    return _finish(alt.vconcat(mood, share, spacing=22), reading)
+
+
+def observed(frames: Frames) -> alt.LayerChart:
+    """The simulated band, the published shares on it, and the events."""
+    measure = frames.rival_measure
+    scale, ticks = alt.Scale(domain=[0, 1]), [0, 0.25, 0.5, 0.75, 1]
+    band = _course(
+        frames, frames.with_rival, measure, style.RIVAL, f"{measure[0].upper()}{measure[1:]}",
+        scale, ticks, ".1%", _cursor(), reference=False,
+    )  # fmt: skip
+    words = {"calibration": "used to calibrate", "validation": "drawn, never fitted"}
+    rows = readings.misses(frames)
+    rows = rows.assign(kind=rows["use"].map(words).fillna(rows["use"]))
+    dots = (
+        alt.Chart(rows[["date", "share", "kind", "label", "source", "low", "high"]])
+        .mark_point(size=95, stroke=style.INK.light, strokeWidth=1.8, filled=True, opacity=1)
+        .encode(
+            x=_dates(),
+            y=alt.Y("share", type="quantitative", scale=scale),
+            fill=alt.Fill(
+                "kind",
+                type="nominal",
+                scale=alt.Scale(
+                    domain=list(words.values()), range=[style.PAPER.light, style.INK.light]
+                ),
+                legend=alt.Legend(symbolStrokeColor=style.INK.light, symbolSize=95, offset=18),
+            ),
+            tooltip=[
+                alt.Tooltip("label", type="nominal", title="when"),
+                alt.Tooltip("share", type="quantitative", format=".1%", title="published"),
+                alt.Tooltip("low", type="quantitative", format=".1%", title="simulated from"),
+                alt.Tooltip("high", type="quantitative", format=".1%", title="to"),
+                alt.Tooltip("kind", type="nominal", title="use"),
+                alt.Tooltip("source", type="nominal", title="source"),
+            ],
+        )
+    )
+    layers = alt.layer(*_events(frames), band, dots).properties(width=WIDTH, height=270)
+    return _finish(layers, readings.observed(frames))
+
+
+def leavers(frames: Frames) -> alt.LayerChart:
+    """Share satisfied among leavers (dot) against all customers at risk (ring)."""
+    table = _cutoffs(frames)
+    known = table.dropna(subset=["share", "base"])
+    axis = alt.Axis(tickCount=5, labelExpr=PERCENT, title=None)
+    scale = alt.Scale(domain=[0, 1])
+    tips = [
+        _cutoff_tip(),
+        *_tips("share", ".1%", "satisfied among leavers"),
+        *_tips("base", ".1%", "satisfied among all at risk"),
+        *_tips("ratio", ".2f", "hazard ratio"),
+    ]
+    link = _bar(known, "share", "base", axis, scale, style.MUTED, 2.5, 1)
+    layers = [link]
+    for name, colour, look in (
+        ("base", style.MUTED, {"filled": False, "size": 200, "stroke": style.INK.light}),
+        ("share", style.INCUMBENT, {"filled": True, "size": 110, "fill": style.INCUMBENT.light}),
+    ):
+        layers += [
+            _bar(known, f"{name}_low", f"{name}_high", axis, scale, colour, 8, 0.35),
+            _dot(known, name, axis, scale, tips, **look),
+        ]
+    right = known["share"] > known["base"]
+    for rows, side in ((known[~right], -1), (known[right], 1)):
+        layers += [
+            _label(rows, "share", "share_text", axis, scale, style.INCUMBENT, 13 * side),
+            _label(rows, "base", "base_text", axis, scale, style.MUTED, -13 * side),
+        ]
+    layers.append(_unknown(table[table["share"].isna() | table["base"].isna()], 0.5, axis, scale))
+    return _forest(layers, readings.leavers(frames), len(table))
+
+
+def hazard(frames: Frames) -> alt.LayerChart:
+    """Hazard ratio on a log axis, with the line at 1: no difference."""
+    table = _cutoffs(frames)
+    known = table.dropna(subset=["ratio"])
+    span = style.ratio_span(table)
+    scale = alt.Scale(type="log", domain=[1 / span, span], clamp=True)
+    axis = alt.Axis(values=style.ratio_ticks(span), format=".2~g", title=None)
+    tips = [_cutoff_tip(), *_tips("ratio", ".2f", "hazard ratio")]
+    layers = [
+        _upright(1, axis, scale),
+        _bar(known, "ratio_low", "ratio_high", axis, scale, style.SATISFACTION, 8, 0.35),
+        _dot(known, "ratio", axis, scale, tips, filled=True, size=130, shape="diamond",
+             fill=style.SATISFACTION.light),
+        _label(known, "ratio_end", "ratio_text", axis, scale, style.SATISFACTION, 9),
+        _unknown(table[table["ratio"].isna()], 1, axis, scale),
+    ]  # fmt: skip
+    return _forest(layers, readings.hazard(frames), len(table))
+
+
+def excess(frames: Frames) -> alt.LayerChart:
+    """Share of the incumbent's customers that left satisfied and would have stayed."""
+    table = _cutoffs(frames)
+    known = table.dropna(subset=["excess"])
+    ends = known[["excess", "excess_low", "excess_high"]]
+    top = max(0.1, 1.25 * float(ends.max().max())) if len(known) else 1.0
+    low = min(0.0, 1.25 * float(ends.min().min())) if len(known) else 0.0
+    scale = alt.Scale(domain=[low, top])
+    axis = alt.Axis(tickCount=4, labelExpr=PERCENT, title=None)
+    tips = [_cutoff_tip(), *_tips("excess", ".1%", "left satisfied, would have stayed")]
+    layers = [
+        _upright(0, axis, scale),
+        _bar(known.assign(zero=0.0), "zero", "excess", axis, scale, style.RIVAL, 2.5, 1),
+        _bar(known, "excess_low", "excess_high", axis, scale, style.RIVAL, 8, 0.35),
+        _dot(known, "excess", axis, scale, tips, filled=True, size=120, fill=style.RIVAL.light),
+        _label(known, "excess_end", "excess_text", axis, scale, style.RIVAL, 9),
+        _unknown(table[table["excess"].isna()], top / 2, axis, scale),
+    ]
+    return _forest(layers, readings.excess(frames), len(table))
+
+
+def _finish(chart: Any, reading: str) -> Any:
+    return chart.properties(description=reading).configure(**style.vega_config())
+
+
+def _cursor() -> alt.Parameter:
+    return alt.selection_point(
+        name="cursor", on="pointerover", clear="pointerout", nearest=True, fields=["date"],
+        empty=False,
+    )  # fmt: skip
+
+
+def _dates() -> alt.X:
+    return alt.X(
+        "date", type="temporal", title=None,
+        axis=alt.Axis(format="%Y", grid=False, labelFlush=True, labelOverlap=True, tickCount="year"),
+    )  # fmt: skip
+
+
+def _course(
+    frames: Frames,
+    world: str,
+    measure: str,
+    colour: Colour,
+    title: str,
+    scale: alt.Scale,
+    ticks: list[float],
+    form: str,
+    cursor: alt.Parameter,
+    reference: bool = True,
+) -> alt.LayerChart:
+    """Band, line and cursor of one measure; with `reference`, the world without the rival too."""
+    rows = frames.band(world, measure)
+    without = frames.band(frames.without_rival, measure) if reference else None
+    axis = alt.Axis(
+        values=ticks, title=None, minExtent=FIXED_AXIS, maxExtent=FIXED_AXIS,
+        **({"labelExpr": PERCENT} if ticks[-1] == 1 else {}),
+    )  # fmt: skip
+    y = alt.Y("mid", type="quantitative", scale=scale, axis=axis)
+    tips = [
+        alt.Tooltip("date", type="temporal", format="%B %Y", title="month"),
+        alt.Tooltip("mid", type="quantitative", format=form, title="simulated"),
+        alt.Tooltip("low", type="quantitative", format=form, title="from"),
+        alt.Tooltip("high", type="quantitative", format=form, title="to"),
+    ]
+    if without is not None:
+        rows = rows.merge(without[["date", "mid"]].rename(columns={"mid": "without"}), "left")
+        tips.append(
+            alt.Tooltip("without", type="quantitative", format=form, title="without the entrant")
+        )
+    base = alt.Chart(rows).encode(x=_dates())
+    layers: list[Any] = [_opening(frames)]
+    if without is not None:
+        grey = {"color": style.REFERENCE.light, "strokeDash": [5, 4], "strokeWidth": 1.6}
+        there = alt.Y("without", type="quantitative", scale=scale, axis=axis)
+        layers.append(base.mark_line(**grey).encode(y=there))
+    layers += [
+        base.mark_area(color=colour.light, opacity=style.BAND_OPACITY).encode(
+            y=alt.Y("low", type="quantitative", scale=scale, axis=axis), y2=alt.Y2("high")
+        ),
+        base.mark_line(color=colour.light, strokeWidth=3).encode(y=y),
+        base.mark_rule(color=style.MUTED.light, strokeWidth=18)
+        .encode(tooltip=tips, opacity=alt.when(cursor).then(alt.value(0)).otherwise(alt.value(0)))
+        .add_params(cursor),
+        base.mark_rule(color=style.MUTED.light).transform_filter(cursor),
+        base.mark_point(filled=True, size=90, opacity=1, color=colour.light)
+        .encode(y=y)
+        .transform_filter(cursor),
+    ]
+    return alt.layer(*layers).properties(title=alt.TitleParams(title, color=colour.light))
+
+
+def _opening(frames: Frames) -> alt.Chart:
+    return (
+        alt.Chart(pd.DataFrame({"date": [frames.opening]}))
+        .mark_rule(color=style.INK.light, strokeWidth=1.2)
+        .encode(x=_dates())
+    )
+
+
+def _events(frames: Frames) -> list[alt.Chart]:
+    """Dotted lines with their labels above the plot, in two rows by turns."""
+    events = frames.events.sort_values("date").reset_index(drop=True)[["date", "label"]]
+    layers = [
+        alt.Chart(events)
+        .mark_rule(color=style.REFERENCE.light, strokeDash=[1, 3], strokeWidth=1.4)
+        .encode(x=_dates())
+    ]
+    for turn in (0, 1):
+        layers.append(
+            alt.Chart(events.iloc[turn::2])
+            .mark_text(align="left", dx=4, dy=10 + 16 * turn, color=style.MUTED.light)
+            .encode(x=_dates(), y=alt.value(0), text=alt.Text("label", type="nominal"))
+        )
+    return layers
+
+
+def _cutoffs(frames: Frames) -> pd.DataFrame:
+    """The numbers with their texts, and where each text stands: beyond its interval."""
+    table = frames.by_cutoff()
+    table["row"] = [f"≥ {cutoff:.0f}" for cutoff in table["cutoff"]]
+    for name, form in (
+        ("share", readings.percent),
+        ("base", readings.percent),
+        ("ratio", readings.ratio),
+        ("excess", readings.percent),
+    ):
+        table[f"{name}_text"] = [form(float(value)) for value in table[name]]
+        table[f"{name}_end"] = table[[name, f"{name}_high"]].max(axis=1)
+    return table
+
+
+def _cutoff_tip() -> alt.Tooltip:
+    return alt.Tooltip("row", type="nominal", title="satisfied means")
+
+
+def _tips(name: str, form: str, title: str) -> list[alt.Tooltip]:
+    ends = ((name, title), (f"{name}_low", "from"), (f"{name}_high", "to"))
+    return [
+        alt.Tooltip(field, type="quantitative", format=form, title=words) for field, words in ends
+    ]
+
+
+def _row() -> alt.Y:
+    axis = alt.Axis(title=None, labelFontSize=15, labelColor=style.INK.light, grid=False)
+    return alt.Y("row", type="nominal", sort=None, axis=axis)
+
+
+def _x(name: str, axis: alt.Axis, scale: alt.Scale) -> alt.X:
+    return alt.X(name, type="quantitative", axis=axis, scale=scale)
+
+
+def _bar(
+    rows: pd.DataFrame, start: str, end: str, axis: alt.Axis, scale: alt.Scale,
+    colour: Colour, width: float, opacity: float,
+) -> alt.Chart:  # fmt: skip
+    return (
+        alt.Chart(rows.dropna(subset=[start, end]))
+        .mark_rule(color=colour.light, strokeWidth=width, opacity=opacity)
+        .encode(x=_x(start, axis, scale), x2=alt.X2(end), y=_row())
+    )
+
+
+def _dot(
+    rows: pd.DataFrame, name: str, axis: alt.Axis, scale: alt.Scale,
+    tips: list[alt.Tooltip], **look: Any,
+) -> alt.Chart:  # fmt: skip
+    return (
+        alt.Chart(rows)
+        .mark_point(opacity=1, strokeWidth=2, **look)
+        .encode(x=_x(name, axis, scale), y=_row(), tooltip=tips)
+    )
+
+
+def _label(
+    rows: pd.DataFrame, name: str, text: str, axis: alt.Axis, scale: alt.Scale,
+    colour: Colour, aside: float,
+) -> alt.Chart:  # fmt: skip
+    return (
+        alt.Chart(rows)
+        .mark_text(
+            align="left" if aside > 0 else "right", dx=aside, fontSize=15, fontWeight="bold",
+            color=colour.light,
+        )
+        .encode(x=_x(name, axis, scale), y=_row(), text=alt.Text(text, type="nominal"))
+    )  # fmt: skip
+
+
+def _unknown(rows: pd.DataFrame, at: float, axis: alt.Axis, scale: alt.Scale) -> alt.Chart:
+    return (
+        alt.Chart(rows.assign(at=at, unknown=readings.UNKNOWN))
+        .mark_text(fontStyle="italic", fontSize=14, color=style.MUTED.light)
+        .encode(x=_x("at", axis, scale), y=_row(), text=alt.Text("unknown", type="nominal"))
+    )
+
+
+def _upright(at: float, axis: alt.Axis, scale: alt.Scale) -> alt.Chart:
+    return (
+        alt.Chart(pd.DataFrame({"at": [at]}))
+        .mark_rule(color=style.INK.light, strokeWidth=1.4)
+        .encode(x=_x("at", axis, scale))
+    )
+
+
+def _forest(layers: list[alt.Chart], reading: str, rows: int) -> alt.LayerChart:
+    chart = alt.layer(*layers).properties(width=WIDTH, height=44 * rows)
+    return _finish(chart, reading)

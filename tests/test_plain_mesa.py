@@ -1,0 +1,201 @@
+"""The plain Mesa port and the engine follow the same rules.
+
+They draw their luck from different generators, so single runs differ. For every measure, two sets
+of replicates are compared by Welch's t. With 8 against 8 replicates |t| > 5 comes about once in
+5,000 comparisons if the rules are the same. The seeds are fixed, so the outcome is too.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from benchmarks.plain_mesa import PlainMarket
+from sim.market import Market
+from sim.rules.words import (
+    AT_RISK,
+    BANDS,
+    COLUMNS,
+    COMPLAINTS,
+    CUSTOMERS,
+    DEFECTIONS,
+    ENGAGEMENT,
+    FAILURES,
+    INVOLUNTARIES,
+    LEARNED,
+    LOOKED,
+    PANEL,
+    PREFERRING,
+    REACHED,
+    RECOVERED,
+    REVENUE,
+    SATISFACTION,
+    STOPS,
+    SURVEYED,
+    TOLD_BAD,
+    TOLD_GOOD,
+    TRIGGERS,
+    USES,
+)
+from sim.scenario import Scenario, load
+
+TOLERANCE = 5.0
+REPLICATES = 8
+FIELDS = ("kind", "trigger", "push", "pull", "mooring", "luck", "tenure", "alternatives")
+SMALL = {
+    "customers.count": 600,
+    "burn_in": 24,
+    "horizon": 20,
+    "providers.train.enters": 6,
+    "providers.ouigo.enters": 12,
+    "providers.iryo.enters": 16,
+    "interventions": [],
+    # What is said about the market, and is no part of it.
+    "claims": [],
+    "levers": {},
+    "observed": [],
+    "provenance": {},
+    "what_if": {},
+}
+EVERYTHING = {
+    "customers.growth": 0.01,
+    "customers.calendar": [1, 1, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1],
+    "customers.network.kind": "fully_mixed",
+    "customers.leave": {"a": 1.0, "b": 60.0},
+    "interventions": [{"at": 9, "set": {"providers.airline.offer.fare": 60}}],
+    "modes.air.taste": 0.3,
+    "providers.airline.attention": {"policy": "squeaky_wheel", "capacity": 0.2},
+    "providers.airline.bond": {"ceiling": 1.0, "growth": 0.2},
+    "providers.airline.effort": 0.2,
+    "providers.airline.strategy": {"kind": "price_cut", "window": 4, "trigger": 0.02, "floor": 30},
+    "providers.airline.survey": {"every": 2, "sample": 0.5},
+    "providers.train.attention": {"policy": "satisfied_first", "capacity": 0.1},
+    "providers.train.improvements": [{"outcome": "vehicle", "to": 120, "midpoint": 4, "width": 2}],
+    "providers.train.reach": 0.8,
+    "rules.evaluation.latent_in_expectation": 0.5,
+    "rules.evaluation.news": 0.3,
+    "rules.evaluation.norm_step": 0.02,
+    "rules.experience.journey": "peak_end",
+    "rules.learning.uncertainty_cost": 0.5,
+    "rules.look.called": 0.7,
+    "rules.talk.rate": 0.4,
+    "rules.voice.loyalty": 0.2,
+    "rules.voice.trifle": 0.3,
+}
+VARIANTS = {
+    "as it is": {},
+    "everything": EVERYTHING,
+    "threshold": {"rules.exit": "threshold", "rules.threshold.mean": 6.5},
+    "satisfaction_only": {
+        "rules.exit": "satisfaction_only",
+        "rules.evaluation.form": "drift",
+        "rules.mechanisms.engagement": False,
+        "rules.mechanisms.learning": False,
+        "rules.mechanisms.taste": False,
+        "providers.airline.attention": {"policy": "likely_to_leave", "capacity": 0.3},
+    },
+}
+
+
+def run(market: type, scenario: Scenario, seed: int) -> tuple[np.ndarray, np.ndarray, list]:
+    """The sums of all columns over the run, the hazards, and the rows of the ledger."""
+    if market is PlainMarket:
+        plain = PlainMarket(scenario, rng=seed)
+        while plain.running:
+            plain.step()
+        rows = [tuple(getattr(exit_, field) for field in FIELDS) for exit_ in plain.ledger]
+        return np.sum(plain.history, axis=0), np.sum(plain.hazards, axis=0), rows
+    engine = Market(scenario, rng=seed)
+    while engine.running:
+        engine.step()
+    exits, _ = engine.ledger.everything()
+    rows = list(zip(*(exits[field].tolist() for field in FIELDS), strict=True))
+    return engine.history.sum(0), engine.hazard.sum(0), rows
+
+
+def measure(total: np.ndarray, hazard: np.ndarray, rows: list, names: list[str]) -> dict:
+    """What a run is compared on; a ratio with nothing to divide by is left out."""
+    ratios = {}
+    own = total[:-1]
+    for j, name in enumerate(names):
+        ratios[f"share of {name}"] = (own[j, USES], total[:, USES].sum())
+        ratios[f"satisfaction of {name}"] = (own[j, SATISFACTION], own[j, CUSTOMERS])
+        ratios[f"engagement of {name}"] = (own[j, ENGAGEMENT], own[j, CUSTOMERS])
+        ratios[f"defections of {name}"] = (own[j, DEFECTIONS], own[j, AT_RISK])
+    ratios["share of the outside option"] = (total[-1, USES], total[:, USES].sum())
+    for column, base in (
+        (AT_RISK, CUSTOMERS),
+        (LOOKED, AT_RISK),
+        (DEFECTIONS, AT_RISK),
+        (STOPS, AT_RISK),
+        (INVOLUNTARIES, CUSTOMERS),
+        (FAILURES, USES),
+        (COMPLAINTS, FAILURES),
+        (RECOVERED, COMPLAINTS),
+        (REACHED, CUSTOMERS),
+        (REVENUE, USES),
+        (SURVEYED, CUSTOMERS),
+        (PREFERRING, PANEL),
+        (LEARNED, CUSTOMERS),
+        (TOLD_GOOD, CUSTOMERS),
+        (TOLD_BAD, CUSTOMERS),
+    ):
+        ratios[COLUMNS[column]] = (own[:, column].sum(), own[:, base].sum())
+    bands = np.arange(BANDS)
+    at_risk, left = hazard.sum((0, 1))
+    ratios["satisfaction at risk"] = ((at_risk * bands).sum(), at_risk.sum())
+    ratios["satisfaction of leavers"] = ((left * bands).sum(), left.sum())
+    defections = [row for row in rows if row[0] == 0]
+    for place, part in enumerate(FIELDS[2:], start=2):
+        ratios[f"{part} of leavers"] = (sum(row[place] for row in defections), len(defections))
+    for trigger, word in enumerate(TRIGGERS):
+        woken = sum(row[1] == trigger for row in defections)
+        ratios[f"leavers by {word}"] = (woken, len(defections))
+    return {name: over / under for name, (over, under) in ratios.items() if under > 0}
+
+
+def welch(one: list[float], other: list[float]) -> float:
+    """Welch's t; 0 where both sides are the same constant."""
+    variance = np.var(one, ddof=1) / len(one) + np.var(other, ddof=1) / len(other)
+    difference = float(np.mean(one) - np.mean(other))
+    if variance < 1e-18:
+        return 0.0 if abs(difference) < 1e-6 else float("inf")
+    return difference / sqrt(variance)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_port_and_engine_agree(variant: str) -> None:
+    scenario = load("airline_vs_train", overrides=SMALL | VARIANTS[variant])
+    names = Market(scenario, rng=1, customers=10).world.names
+    runs = {
+        market: [measure(*run(market, scenario, seed), names) for seed in range(REPLICATES)]
+        for market in (PlainMarket, Market)
+    }
+    far = {}
+    compared = 0
+    for name in runs[Market][0]:
+        one, other = (
+            [result[name] for result in results if name in result] for results in runs.values()
+        )
+        if len(one) == len(other) == REPLICATES:
+            compared += 1
+            t = welch(one, other)
+            if abs(t) > TOLERANCE:
+                far[name] = (round(t, 1), np.mean(one), np.mean(other))
+    assert compared > 30
+    assert not far
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"market": "subscription"}, "no subscriptions"),
+        ({"providers.airline.contract.length": 12}, "no contracts; airline"),
+        ({"providers.train.contacts": {"people": 3}}, "no contact persons; train"),
+    ],
+)
+def test_what_the_port_leaves_out_is_refused(values: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        PlainMarket(load("airline_vs_train", overrides=values))
