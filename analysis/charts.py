@@ -25,34 +25,40 @@ from analysis.style import Colour
 Chart: TypeAlias = alt.LayerChart | alt.VConcatChart
 
 WIDTH = 640
-FIXED_AXIS = 44
+KEPT = {"minExtent": 44, "maxExtent": 44}
 """Pixels kept for the labels of the upright axis, so that charts above each other line up."""
+
+QUARTERS = [0, 0.25, 0.5, 0.75, 1]
+EVERY_OTHER_YEAR = alt.TimeIntervalStep(interval="year", step=2)
+DASHED = {"color": style.REFERENCE.light, "strokeDash": [5, 4], "strokeWidth": 1.6}
+_AT = alt.param(name="at", value=-1)
+"""The month, counted from the first, that the arrow keys point at."""
 
 PERCENT = "format(datum.value, '.0%')"
 
 
 def dashboard(frames: Frames, world: str) -> alt.VConcatChart:
     """Satisfaction above share, on the same months and with one cursor over both."""
-    cursor = _cursor()
+    cursors = [_cursor("cursor_mood"), _cursor("cursor_share")]
     mood = _course(
         frames, world, frames.satisfaction, style.SATISFACTION, "Satisfaction, 0 to 10",
-        alt.Scale(domain=[0, 10]), [0, 5, 10], ".2f", cursor,
+        alt.Scale(domain=[0, 10]), [0, 5, 10], ".2f", cursors,
     ).properties(width=WIDTH, height=110)  # fmt: skip
     share = _course(
         frames, world, frames.share, style.INCUMBENT, f"Share of the {frames.incumbent}",
-        alt.Scale(domain=[0, 1]), [0, 0.25, 0.5, 0.75, 1], ".1%", cursor,
+        alt.Scale(domain=[0, 1]), QUARTERS, ".1%", cursors[::-1],
     ).properties(width=WIDTH, height=190)  # fmt: skip
     reading = readings.news(frames) if world == NEWS else readings.dashboard(frames)
-    return _finish(alt.vconcat(mood, share, spacing=22), reading)
+    return _finish(alt.vconcat(mood, share, spacing=18).add_params(_AT), reading)
 
 
 def observed(frames: Frames) -> alt.LayerChart:
     """The simulated band, the published shares on it, and the events."""
     measure = frames.rival_measure
-    scale, ticks = alt.Scale(domain=[0, 1]), [0, 0.25, 0.5, 0.75, 1]
+    scale = alt.Scale(domain=[0, 1])
     band = _course(
         frames, frames.with_rival, measure, style.RIVAL, f"{measure[0].upper()}{measure[1:]}",
-        scale, ticks, ".1%", _cursor(), reference=False,
+        scale, QUARTERS, ".1%", [_cursor("cursor")], reference=False,
     )  # fmt: skip
     words = {"calibration": "used to calibrate", "validation": "drawn, never fitted"}
     rows = readings.misses(frames)
@@ -81,7 +87,7 @@ def observed(frames: Frames) -> alt.LayerChart:
             ],
         )
     )
-    layers = alt.layer(*_events(frames), band, dots).properties(width=WIDTH, height=270)
+    layers = alt.layer(*_events(frames), band, dots).add_params(_AT).properties(width=WIDTH, height=270)
     return _finish(layers, readings.observed(frames))
 
 
@@ -161,9 +167,9 @@ def _finish(chart: Any, reading: str) -> Any:
     return chart.properties(description=reading).configure(**style.vega_config())
 
 
-def _cursor() -> alt.Parameter:
+def _cursor(name: str) -> alt.Parameter:
     return alt.selection_point(
-        name="cursor", on="pointerover", clear="pointerout", nearest=True, fields=["date"],
+        name=name, on="pointerover", clear="pointerout", nearest=True, fields=["date"],
         empty=False,
     )  # fmt: skip
 
@@ -171,7 +177,7 @@ def _cursor() -> alt.Parameter:
 def _dates() -> alt.X:
     return alt.X(
         "date", type="temporal", title=None,
-        axis=alt.Axis(format="%Y", grid=False, labelFlush=True, labelOverlap=True, tickCount="year"),
+        axis=alt.Axis(format="%Y", grid=False, labelOverlap=True, tickCount=EVERY_OTHER_YEAR),
     )  # fmt: skip
 
 
@@ -184,14 +190,19 @@ def _course(
     scale: alt.Scale,
     ticks: list[float],
     form: str,
-    cursor: alt.Parameter,
+    cursors: list[alt.Parameter],
     reference: bool = True,
 ) -> alt.LayerChart:
-    """Band, line and cursor of one measure; with `reference`, the world without the rival too."""
+    """Band, line and cursor of one measure; with `reference`, the world without the rival too.
+
+    The first cursor follows the pointer over this chart, the others over its neighbours, and `at`
+    follows the arrow keys.
+    """
     rows = frames.band(world, measure)
+    rows["month"] = range(len(rows))
     without = frames.band(frames.without_rival, measure) if reference else None
     axis = alt.Axis(
-        values=ticks, title=None, minExtent=FIXED_AXIS, maxExtent=FIXED_AXIS,
+        values=ticks, title=None, **KEPT,
         **({"labelExpr": PERCENT} if ticks[-1] == 1 else {}),
     )  # fmt: skip
     y = alt.Y("mid", type="quantitative", scale=scale, axis=axis)
@@ -209,23 +220,51 @@ def _course(
     base = alt.Chart(rows).encode(x=_dates())
     layers: list[Any] = [_opening(frames)]
     if without is not None:
-        grey = {"color": style.REFERENCE.light, "strokeDash": [5, 4], "strokeWidth": 1.6}
         there = alt.Y("without", type="quantitative", scale=scale, axis=axis)
-        layers.append(base.mark_line(**grey).encode(y=there))
+        layers.append(base.mark_line(**DASHED).encode(y=there))
+        if measure == frames.share:
+            layers.append(_aside(rows, "without", frames.without_rival, scale))
+    _, last, _ = readings.course(frames, world, measure)
+    score = measure == frames.satisfaction
+    followed = [{"param": cursor.name, "empty": False} for cursor in cursors]
+    here = {"or": [*followed, f"datum.month === {_AT.name}"]}
     layers += [
         base.mark_area(color=colour.light, opacity=style.BAND_OPACITY).encode(
             y=alt.Y("low", type="quantitative", scale=scale, axis=axis), y2=alt.Y2("high")
         ),
         base.mark_line(color=colour.light, strokeWidth=3).encode(y=y),
-        base.mark_rule(color=style.MUTED.light, strokeWidth=18)
-        .encode(tooltip=tips, opacity=alt.when(cursor).then(alt.value(0)).otherwise(alt.value(0)))
-        .add_params(cursor),
-        base.mark_rule(color=style.MUTED.light).transform_filter(cursor),
+        base.mark_rule(strokeWidth=12, opacity=0).encode(tooltip=tips).add_params(cursors[0]),
+        base.mark_rule(color=style.MUTED.light).transform_filter(here),
         base.mark_point(filled=True, size=90, opacity=1, color=colour.light)
         .encode(y=y)
-        .transform_filter(cursor),
+        .transform_filter(here),
+        _numeral(rows, readings.score(last) if score else readings.percent(last), colour, scale),
     ]
     return alt.layer(*layers).properties(title=alt.TitleParams(title, color=colour.light))
+
+
+def _numeral(rows: pd.DataFrame, words: str, colour: Colour, scale: alt.Scale) -> alt.Chart:
+    """A value, large, at the end of its line."""
+    return (
+        alt.Chart(rows[["date", "mid"]].tail(1).assign(words=words))
+        .mark_text(align="left", dx=8, fontSize=21, fontWeight="bold", color=colour.light)
+        .encode(
+            x=_dates(), y=alt.Y("mid", type="quantitative", scale=scale),
+            text=alt.Text("words", type="nominal"),
+        )
+    )  # fmt: skip
+
+
+def _aside(rows: pd.DataFrame, name: str, words: str, scale: alt.Scale) -> alt.Chart:
+    """A line's name under its end."""
+    return (
+        alt.Chart(rows[["date", name]].tail(1).assign(words=words))
+        .mark_text(align="right", dy=14, color=style.MUTED.light)
+        .encode(
+            x=_dates(), y=alt.Y(name, type="quantitative", scale=scale),
+            text=alt.Text("words", type="nominal"),
+        )
+    )  # fmt: skip
 
 
 def _opening(frames: Frames) -> alt.Chart:
@@ -280,7 +319,7 @@ def _tips(name: str, form: str, title: str) -> list[alt.Tooltip]:
 
 
 def _row() -> alt.Y:
-    axis = alt.Axis(title=None, labelFontSize=15, labelColor=style.INK.light, grid=False)
+    axis = alt.Axis(title=None, labelFontSize=15, labelColor=style.INK.light, grid=False, **KEPT)
     return alt.Y("row", type="nominal", sort=None, axis=axis)
 
 

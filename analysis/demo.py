@@ -33,7 +33,7 @@ CAVEATS = (
     "well. The first month is simulated too high, because the line opened on the 20th.",
     "The level of satisfaction is an input (7.2 of 10, as in airline surveys). Its course, and its "
     "link with leaving, are results.",
-    "Choice is a logit: much of what decides a single switch is luck, and the ledger says how much.",
+    "Choice is a logit: luck decides much of a single switch, and the ledger says how much.",
     "The airline does not answer the train with fares or frequencies, and no train is ever full.",
 )
 

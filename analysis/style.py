@@ -116,6 +116,8 @@ def vega_config() -> dict[str, Any]:
     }
     return {
         "background": "transparent",
+        "aria": False,  # the page names each chart as a whole, and gives its data as a table
+        "padding": {"left": 2, "right": 4, "top": 4, "bottom": 4},
         "font": CSS_FAMILY,
         "view": {"stroke": None},
         "axis": axis,

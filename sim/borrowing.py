@@ -37,6 +37,6 @@ def borrow(array: Any) -> Any:
 @overload(borrow)
 def _borrow(array):  # type: ignore[no-untyped-def]  # Numba compares the two signatures
     def implementation(array):  # type: ignore[no-untyped-def]
-        return _without_counter(array)
+        return _without_counter(array)  # type: ignore[call-arg]
 
     return implementation

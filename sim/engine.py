@@ -64,8 +64,8 @@ def cache_folder() -> Path:
     folder = root / "overstap" / _sources_hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = tempfile.TemporaryFile(dir=folder)
-        probe.close()
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError:
         folder = Path(tempfile.gettempdir()) / f"overstap-{os.getuid()}" / folder.name
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,12 +88,14 @@ class Kernel:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.interpreted = function
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(CACHE)
+        settings: Any = numba.config
+        before = settings.CACHE_DIR
+        settings.CACHE_DIR = str(CACHE)
         try:
-            self._compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+            compiler = numba.njit(nogil=True, cache=True, error_model="numpy")
+            self._compiled: Any = compiler(function)
         finally:
-            numba.config.CACHE_DIR = before
+            settings.CACHE_DIR = before
         self._enter: Callable[..., Any] = self._first_call
 
     def __call__(self, *arguments: Any) -> Any:

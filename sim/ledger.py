@@ -84,6 +84,8 @@ class Ledger:
         self.clear()
         if len(exits):
             self._exits, self._parts = [exits], [parts]
+        if len(exits) > MOST_IN_MEMORY:
+            self._spill()
 
     def _spill(self) -> None:
         for exits, parts in zip(self._exits, self._parts, strict=True):

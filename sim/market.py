@@ -9,10 +9,11 @@ import numpy as np
 
 from sim import engine
 from sim.customer import Customers
-from sim.layout import CUSTOMER, RELATION, TOLD, Books
+from sim.layout import CUSTOMER, RELATION, TOLD, Books, Scene
 from sim.ledger import Ledger
 from sim.network import neighbours_of_all
 from sim.provider import NEVER, Provider
+from sim.rules.attention import QUEUE_STEPS
 from sim.rules.counting import PANEL_SIZE
 from sim.rules.period import live
 from sim.rules.words import (
@@ -30,6 +31,7 @@ from sim.scenario.parties import Money
 from sim.world import World
 
 COST_COLUMNS = [UNITS, CUSTOMERS, REACHED, RECOVERED]
+Array = np.ndarray[Any, Any]
 MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
 
@@ -50,6 +52,18 @@ class Market(mesa.Model):
         known: float64 of shape (horizon, providers): share of customers who know each provider.
         ledger: every exit.
     """
+
+    population: Any
+    relations: Any
+    tastes: Array
+    ledger: Ledger
+    history: Array
+    hazard: Array
+    known: Array
+    cost: Array
+    is_open: Array
+    present: int
+    scene: Scene
 
     def __init__(
         self,
@@ -267,7 +281,7 @@ class Market(mesa.Model):
         self._hazard_burnt = np.zeros((segments, providers, 2, BANDS), np.float32)
         self._known_burnt = np.zeros(providers)
         self._burnt = np.zeros((providers + 1, len(COLUMNS)))
-        self._queues = np.zeros((providers, engine.QUEUE_STEPS), np.int32)
+        self._queues = np.zeros((providers, QUEUE_STEPS), np.int32)
         self._threads = engine.Threads(self.threads)
         self._aware = np.zeros(providers)
         self._bits = 1 << np.arange(providers)

@@ -12,7 +12,6 @@ from sim.rules.words import (
     SQUEAKY_WHEEL,
 )
 
-
 QUEUE_STEPS = 4096
 """Places in a provider's queue; customers in one place are reached together or not at all."""
 

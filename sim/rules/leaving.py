@@ -230,9 +230,9 @@ def lose_provider(
     for place in range(scene.world.recent):
         customer.recent[place] = NOBODY
     successor = int(scene.providers[before].successor)
-    if successor != NOBODY and not knows(customer, successor):
-        if become_aware(customer, relations[successor], taste, successor, scene):
-            books.tally[successor, LEARNED] += 1
+    unknown = successor != NOBODY and not knows(customer, successor)
+    if unknown and become_aware(customer, relations[successor], taste, successor, scene):
+        books.tally[successor, LEARNED] += 1
     return row + 1
 
 

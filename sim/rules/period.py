@@ -197,7 +197,7 @@ def most_used(customer: Any, world: Any, choice: int) -> Any:
             most += 1
     for place in range(world.recent):
         candidate = choice if place == oldest else int(customer.recent[place])
-        if candidate == NOBODY or candidate == winner:
+        if candidate in (NOBODY, winner):
             continue
         count = 1 if candidate == choice else 0
         for other in range(world.recent):

@@ -152,8 +152,9 @@ class Look(Block):
         "under 0 it puts a doubter at ease.",
     )
     forgetting: Share = Field(
-        0.5, description="Share of the memory of a failure or complaint lost at each need "
-        "(subscription: each period). Free."
+        0.5,
+        description="Share of the memory of a failure or complaint lost at each need "
+        "(subscription: each period). Free.",
     )
 
 

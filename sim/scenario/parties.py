@@ -57,7 +57,7 @@ class Taste(Block):
         le=3,
         description="Spread between customers, relative to the mean (log-normal: the sign stays).",
     )
-    source: str = Field("", description="Where the number comes from.")
+    source: str = Field("", max_length=400, description="Where the number comes from.")
 
 
 class Needs(Block):
@@ -72,8 +72,8 @@ class Needs(Block):
 class Departure(Block):
     """Involuntary exits: moving house, death. Hazards differ as Beta(a, b) between customers."""
 
-    a: Positive
-    b: Positive
+    a: Positive = Field(description="First parameter; the mean hazard is a / (a + b).")
+    b: Positive = Field(description="Second parameter.")
 
 
 class Segment(Block):

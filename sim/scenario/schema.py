@@ -15,7 +15,7 @@ class Source(Block):
     """The article and the statements that the scenario is about."""
 
     article: str = ""
-    statements: list[str] = []
+    statements: list[str] = Field(default=[], max_length=200)
 
 
 class Intervention(Block):
@@ -58,9 +58,9 @@ class Plan(Block):
 class Claim(Block):
     """A statement that the scenario makes about its results, tested by running it."""
 
-    id: str
-    says: str
-    measure: str
+    id: str = Field(min_length=1, max_length=40)
+    says: str = Field(min_length=1, max_length=400)
+    measure: str = Field(min_length=1, max_length=100)
     provider: Name | None = None
     against: str | None = None
     at_least: Number | None = None
@@ -68,6 +68,12 @@ class Claim(Block):
     above: Number | None = None
     below: Number | None = None
     use: Literal["claim"] = "claim"
+
+    @model_validator(mode="after")
+    def _has_a_bound(self) -> Claim:
+        if all(b is None for b in (self.at_least, self.at_most, self.above, self.below)):
+            raise ValueError("a claim needs a bound: at_least, at_most, above or below")
+        return self
 
 
 class Observation(Block):
@@ -122,7 +128,9 @@ class Scenario(Block):
 
     title: str = Field(min_length=1, max_length=120)
     question: str = Field("", max_length=300)
-    extends: str | None = None
+    extends: str | None = Field(
+        None, description="Scenario to inherit from: a packaged one, or a file in this folder."
+    )
     source: Source = Source()
     period: Literal["week", "month", "quarter", "year"] = "month"
     start: str = Field(
@@ -134,13 +142,13 @@ class Scenario(Block):
     market: Literal["occasion", "subscription"]
     problem: Problem
     customers: Customers
-    modes: dict[Name, Mode] = {}
+    modes: dict[Name, Mode] = Field(default={}, max_length=MAX_PROVIDERS)
     providers: dict[Name, Provider] = Field(min_length=1, max_length=MAX_PROVIDERS)
     rules: Rules = Rules()
     interventions: list[Intervention] = Field(default=[], max_length=500)
-    levers: dict[Name, Lever] = {}
-    what_if: dict[Name, Plan] = {}
-    claims: list[Claim] = []
+    levers: dict[Name, Lever] = Field(default={}, max_length=200)
+    what_if: dict[Name, Plan] = Field(default={}, max_length=200)
+    claims: list[Claim] = Field(default=[], max_length=200)
     observed: list[Observation] = Field(default=[], max_length=5000)
-    provenance: dict[str, Provenance] = {}
+    provenance: dict[str, Provenance] = Field(default={}, max_length=1000)
     report: Report = Report()
