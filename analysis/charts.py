@@ -24,7 +24,8 @@ from analysis.style import Colour
 
 Chart: TypeAlias = alt.LayerChart | alt.VConcatChart
 
-WIDTH = 640
+FULL, MAIN, SIDE, SMALL = 960, 640, 340, 250
+"""Nominal widths in pixels: across the page, the first of two, the second, and one of three."""
 KEPT = {"minExtent": 44, "maxExtent": 44}
 """Pixels kept for the labels of the upright axis, so that charts above each other line up."""
 
@@ -39,15 +40,16 @@ PERCENT = "format(datum.value, '.0%')"
 
 def dashboard(frames: Frames, world: str) -> alt.VConcatChart:
     """Satisfaction above share, on the same months and with one cursor over both."""
+    width = SIDE if world == NEWS else MAIN
     cursors = [_cursor("cursor_mood"), _cursor("cursor_share")]
     mood = _course(
         frames, world, frames.satisfaction, style.SATISFACTION, "Satisfaction, 0 to 10",
         alt.Scale(domain=[0, 10]), [0, 5, 10], ".2f", cursors,
-    ).properties(width=WIDTH, height=110)  # fmt: skip
+    ).properties(width=width, height=110)  # fmt: skip
     share = _course(
         frames, world, frames.share, style.INCUMBENT, f"Share of the {frames.incumbent}",
         alt.Scale(domain=[0, 1]), QUARTERS, ".1%", cursors[::-1],
-    ).properties(width=WIDTH, height=190)  # fmt: skip
+    ).properties(width=width, height=190)  # fmt: skip
     reading = readings.news(frames) if world == NEWS else readings.dashboard(frames)
     return _finish(alt.vconcat(mood, share, spacing=18).add_params(_AT), reading)
 
@@ -67,7 +69,7 @@ def observed(frames: Frames) -> alt.LayerChart:
         alt.Chart(rows[["date", "share", "kind", "label", "source", "low", "high"]])
         .mark_point(size=95, stroke=style.INK.light, strokeWidth=1.8, filled=True, opacity=1)
         .encode(
-            x=_dates(),
+            x=_dates(frames),
             y=alt.Y("share", type="quantitative", scale=scale),
             fill=alt.Fill(
                 "kind",
@@ -87,7 +89,7 @@ def observed(frames: Frames) -> alt.LayerChart:
             ],
         )
     )
-    layers = alt.layer(*_events(frames), band, dots).add_params(_AT).properties(width=WIDTH, height=270)
+    layers = alt.layer(*_events(frames), band, dots).add_params(_AT).properties(width=FULL, height=270)
     return _finish(layers, readings.observed(frames))
 
 
@@ -174,9 +176,11 @@ def _cursor(name: str) -> alt.Parameter:
     )  # fmt: skip
 
 
-def _dates() -> alt.X:
+def _dates(frames: Frames) -> alt.X:
+    ends = (frames.bands["date"].min(), frames.bands["date"].max())
+    domain = [alt.DateTime(year=end.year, month=end.month) for end in ends]
     return alt.X(
-        "date", type="temporal", title=None,
+        "date", type="temporal", title=None, scale=alt.Scale(domain=domain),
         axis=alt.Axis(format="%Y", grid=False, labelOverlap=True, tickCount=EVERY_OTHER_YEAR),
     )  # fmt: skip
 
@@ -217,15 +221,17 @@ def _course(
         tips.append(
             alt.Tooltip("without", type="quantitative", format=form, title="without the entrant")
         )
-    base = alt.Chart(rows).encode(x=_dates())
+    base = alt.Chart(rows).encode(x=_dates(frames))
     layers: list[Any] = [_opening(frames)]
     if without is not None:
         there = alt.Y("without", type="quantitative", scale=scale, axis=axis)
         layers.append(base.mark_line(**DASHED).encode(y=there))
         if measure == frames.share:
-            layers.append(_aside(rows, "without", frames.without_rival, scale))
+            name = frames.without_rival
+            look = {"align": "right", "dy": 14, "color": style.MUTED.text}
+            layers.append(_end_text(frames, rows, name, scale, "without", **look))
     _, last, _ = readings.course(frames, world, measure)
-    score = measure == frames.satisfaction
+    words = readings.score(last) if measure == frames.satisfaction else readings.percent(last)
     followed = [{"param": cursor.name, "empty": False} for cursor in cursors]
     here = {"or": [*followed, f"datum.month === {_AT.name}"]}
     layers += [
@@ -238,30 +244,21 @@ def _course(
         base.mark_point(filled=True, size=90, opacity=1, color=colour.light)
         .encode(y=y)
         .transform_filter(here),
-        _numeral(rows, readings.score(last) if score else readings.percent(last), colour, scale),
+        _end_text(frames, rows, words, scale, "mid", align="left", dx=8, fontSize=21,
+                  fontWeight="bold", color=colour.text),
     ]
-    return alt.layer(*layers).properties(title=alt.TitleParams(title, color=colour.light))
+    return alt.layer(*layers).properties(title=alt.TitleParams(title, color=colour.text))
 
 
-def _numeral(rows: pd.DataFrame, words: str, colour: Colour, scale: alt.Scale) -> alt.Chart:
-    """A value, large, at the end of its line."""
-    return (
-        alt.Chart(rows[["date", "mid"]].tail(1).assign(words=words))
-        .mark_text(align="left", dx=8, fontSize=21, fontWeight="bold", color=colour.light)
-        .encode(
-            x=_dates(), y=alt.Y("mid", type="quantitative", scale=scale),
-            text=alt.Text("words", type="nominal"),
-        )
-    )  # fmt: skip
-
-
-def _aside(rows: pd.DataFrame, name: str, words: str, scale: alt.Scale) -> alt.Chart:
-    """A line's name under its end."""
+def _end_text(
+    frames: Frames, rows: pd.DataFrame, words: str, scale: alt.Scale, name: str, **look: Any
+) -> alt.Chart:
+    """Words at the end of a line: its last value or its name."""
     return (
         alt.Chart(rows[["date", name]].tail(1).assign(words=words))
-        .mark_text(align="right", dy=14, color=style.MUTED.light)
+        .mark_text(**look)
         .encode(
-            x=_dates(), y=alt.Y(name, type="quantitative", scale=scale),
+            x=_dates(frames), y=alt.Y(name, type="quantitative", scale=scale),
             text=alt.Text("words", type="nominal"),
         )
     )  # fmt: skip
@@ -271,7 +268,7 @@ def _opening(frames: Frames) -> alt.Chart:
     return (
         alt.Chart(pd.DataFrame({"date": [frames.opening]}))
         .mark_rule(color=style.INK.light, strokeWidth=1.2)
-        .encode(x=_dates())
+        .encode(x=_dates(frames))
     )
 
 
@@ -281,13 +278,13 @@ def _events(frames: Frames) -> list[alt.Chart]:
     layers = [
         alt.Chart(events)
         .mark_rule(color=style.REFERENCE.light, strokeDash=[1, 3], strokeWidth=1.4)
-        .encode(x=_dates())
+        .encode(x=_dates(frames))
     ]
     for turn in (0, 1):
         layers.append(
             alt.Chart(events.iloc[turn::2])
-            .mark_text(align="left", dx=4, dy=10 + 16 * turn, color=style.MUTED.light)
-            .encode(x=_dates(), y=alt.value(0), text=alt.Text("label", type="nominal"))
+            .mark_text(align="left", dx=4, dy=10 + 16 * turn, color=style.MUTED.text)
+            .encode(x=_dates(frames), y=alt.value(0), text=alt.Text("label", type="nominal"))
         )
     return layers
 
@@ -357,7 +354,7 @@ def _label(
         alt.Chart(rows)
         .mark_text(
             align="left" if aside > 0 else "right", dx=aside, fontSize=15, fontWeight="bold",
-            color=colour.light,
+            color=colour.text,
         )
         .encode(x=_x(name, axis, scale), y=_row(), text=alt.Text(text, type="nominal"))
     )  # fmt: skip
@@ -366,7 +363,7 @@ def _label(
 def _unknown(rows: pd.DataFrame, at: float, axis: alt.Axis, scale: alt.Scale) -> alt.Chart:
     return (
         alt.Chart(rows.assign(at=at, unknown=readings.UNKNOWN))
-        .mark_text(fontStyle="italic", fontSize=14, color=style.MUTED.light)
+        .mark_text(fontStyle="italic", fontSize=14, color=style.MUTED.text)
         .encode(x=_x("at", axis, scale), y=_row(), text=alt.Text("unknown", type="nominal"))
     )
 
@@ -380,5 +377,5 @@ def _upright(at: float, axis: alt.Axis, scale: alt.Scale) -> alt.Chart:
 
 
 def _forest(layers: list[alt.Chart], reading: str, rows: int) -> alt.LayerChart:
-    chart = alt.layer(*layers).properties(width=WIDTH, height=44 * rows)
+    chart = alt.layer(*layers).properties(width=SMALL, height=44 * rows)
     return _finish(chart, reading)

@@ -148,7 +148,7 @@ def _percent_axis(axes: Axes, top: float = 1.0) -> None:
 def _name(axes: Axes, words: str, colour: Colour) -> None:
     axes.text(
         0, 1.03, words, transform=axes.transAxes, va="bottom", weight="bold",
-        size=style.LABEL + 0.5, color=colour.light,
+        size=style.LABEL + 0.5, color=colour.text,
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _numeral(axes: Axes, band: pd.DataFrame, words: str, colour: Colour) -> None
     axes.annotate(
         words, (float(date2num(band["date"].iloc[-1])), float(band["mid"].iloc[-1])),
         xytext=(8, 0), textcoords="offset points", va="center", annotation_clip=False,
-        size=style.NUMERAL, weight="bold", color=colour.light,
+        size=style.NUMERAL, weight="bold", color=colour.text,
     )  # fmt: skip
 
 
@@ -313,7 +313,7 @@ def _value(axes: Axes, x: float, row: int, words: str, colour: Colour, aside: fl
     axes.annotate(
         words, (x, row), xytext=(aside, -0.5), textcoords="offset points", zorder=6, va="center",
         ha="left" if aside > 0 else "right", size=style.LABEL + 1.5, weight="bold",
-        color=colour.light,
+        color=colour.text,
     )  # fmt: skip
 
 

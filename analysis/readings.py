@@ -41,9 +41,14 @@ def ratio(value: float) -> str:
 
 
 def interval(low: float, high: float, form: Callable[[float], str]) -> str:
-    """An interval in words, "1.1 to 1.4"; "interval unknown" when an end is."""
+    """An interval in words, "1.10 to 1.40"; "interval unknown" when an end is.
+
+    Percents that would read the same at both ends are given in tenths.
+    """
     if math.isnan(low) or math.isnan(high):
         return f"interval {UNKNOWN}"
+    if form is percent and low < high and form(low) == form(high):
+        return f"{100 * low:.1f}% to {100 * high:.1f}%"
     return f"{form(low)} to {form(high)}"
 
 
@@ -177,10 +182,12 @@ def leavers(frames: Frames) -> str:
 
 def hazard(frames: Frames) -> str:
     """What the hazard ratios of all cut-offs say together."""
-    said = {f"{row['cutoff']:.0f}": verdict(row) for _, row in frames.by_cutoff().iterrows()}
-    if len(set(said.values())) == 1:
-        return f"At every cut-off, {next(iter(said.values()))}."
-    text = "; ".join(f"at {cutoff}, {words}" for cutoff, words in said.items())
+    cutoffs: dict[str, list[str]] = {}
+    for _, row in frames.by_cutoff().iterrows():
+        cutoffs.setdefault(verdict(row), []).append(f"{row['cutoff']:.0f}")
+    if len(cutoffs) == 1:
+        return f"At every cut-off, {next(iter(cutoffs))}."
+    text = "; ".join(f"at {' and '.join(at)}, {words}" for words, at in cutoffs.items())
     return f"{text[0].upper()}{text[1:]}."
 
 

@@ -22,22 +22,24 @@ class Colour:
     Attributes:
         name: The CSS variable, without the dashes.
         light: Hex value on a light background; also what matplotlib and Vega draw with.
-        dark: Hex value that the report's style sheet puts in its place on a dark background.
+        text: A deeper tone for words on a light background (contrast of 4.5 or more).
+        dark: Hex value that the report's style sheet puts in place of both on a dark background.
     """
 
     name: str
     light: str
+    text: str
     dark: str
 
 
-INK = Colour("ink", "#18202b", "#e9edf3")
-MUTED = Colour("muted", "#5a6573", "#a9b4c2")
-RULE = Colour("rule", "#dde2e8", "#333c49")
-PAPER = Colour("paper", "#ffffff", "#12161d")
-SATISFACTION = Colour("satisfaction", "#009e73", "#35c79d")
-INCUMBENT = Colour("incumbent", "#d55e00", "#ff8c42")
-RIVAL = Colour("rival", "#0072b2", "#56b4e9")
-REFERENCE = Colour("reference", "#8b95a3", "#8792a2")
+INK = Colour("ink", "#18202b", "#18202b", "#e9edf3")
+MUTED = Colour("muted", "#5a6573", "#5a6573", "#a9b4c2")
+RULE = Colour("rule", "#dde2e8", "#dde2e8", "#333c49")
+PAPER = Colour("paper", "#ffffff", "#ffffff", "#12161d")
+SATISFACTION = Colour("satisfaction", "#009e73", "#00775a", "#35c79d")
+INCUMBENT = Colour("incumbent", "#d55e00", "#b04c00", "#ff8c42")
+RIVAL = Colour("rival", "#0072b2", "#006ba6", "#56b4e9")
+REFERENCE = Colour("reference", "#8b95a3", "#5f6977", "#8792a2")
 
 PALETTE = (INK, MUTED, RULE, PAPER, SATISFACTION, INCUMBENT, RIVAL, REFERENCE)
 

@@ -123,12 +123,16 @@ class PlainMarket(mesa.Model):
         self.agents_by_type[PlainProvider].do("step")
         self.note_who_is_open()
         self.grow()
+        self.customers_act()
+        self.close_books()
+        self.period += 1
+
+    def customers_act(self) -> None:
+        """Providers turn to some of their customers; then all customers live their day."""
         for provider in self.providers:
             if provider.attends:
                 provider.attend(self.customers)
         self.agents_by_type[PlainCustomer].do("step")
-        self.close_books()
-        self.period += 1
 
     # The parts of a period.
 
@@ -174,11 +178,9 @@ class PlainMarket(mesa.Model):
 
     def close_books(self) -> None:
         """Keeps the tables of this period, and opens new ones."""
-        for customer, word in self.words:
-            customer.told = word
-        self.words = []
+        self.spread_words()
         for provider, row in zip(self.providers, self.tally, strict=False):
-            provider.close_books(row, row[LEARNED] - row[FORGOTTEN], len(self.customers))
+            provider.close_books(row, row[LEARNED] - row[FORGOTTEN], self.present())
         if self.period < 0:
             self.ledger.clear()
         else:
@@ -188,11 +190,21 @@ class PlainMarket(mesa.Model):
             self.costs.append([self.cost_of(provider) for provider in self.providers])
         self.new_books()
 
+    def spread_words(self) -> None:
+        """From now on neighbours can hear what was left for them in this period."""
+        for customer, word in self.words:
+            customer.told = word
+        self.words = []
+
     def new_books(self) -> None:
         """Empty tables."""
         providers = range(len(self.providers))
         self.tally: Table = [[0.0] * len(COLUMNS) for _ in range(len(self.providers) + 1)]
         self.hazard = [[[[0] * BANDS, [0] * BANDS] for _ in providers] for _ in self.rules.segments]
+
+    def present(self) -> int:
+        """Customers in the market now."""
+        return len(self.customers)
 
     def cost_of(self, provider: PlainProvider) -> float:
         """What the period cost a provider."""
@@ -228,7 +240,7 @@ class PlainMarket(mesa.Model):
             if outcome.revenue:
                 self.price_name, self.price_at_worst = name, outcome.worst
         if self.scenario.rules.evaluation.norm is not None:
-            self.norm = self.scenario.rules.evaluation.norm
+            self.usual_quality = self.scenario.rules.evaluation.norm
         blocks = self.scenario.providers
         self.modes = {
             mode: self.scenario.modes.get(mode) or Mode()
@@ -257,7 +269,7 @@ class PlainMarket(mesa.Model):
         count = self.scenario.customers.count
         self.initial = count
         self.final = round(count * (1 + self.scenario.customers.growth) ** self.horizon)
-        self.norm = self.scenario.rules.evaluation.norm or 0.0
+        self.usual_quality = self.scenario.rules.evaluation.norm or 0.0
         network = self.scenario.customers.network
         seed = self.random.getrandbits(31)
         first, neighbours = neighbours_of_all(network, self.final, seed)
@@ -268,10 +280,14 @@ class PlainMarket(mesa.Model):
             known = provider.terms.known
             provider.known = 1.0 if known is None or not self.rules.advertising else known
         self.note_who_is_open()
-        self.customers = []
+        self.make_customers(count)
+        self.settle()
+
+    def make_customers(self, count: int) -> None:
+        """Newcomers who know what the market knows."""
+        self.customers: list[PlainCustomer] = []
         for number in range(count):
             self.customers.append(PlainCustomer(self, number))
-        self.settle()
 
     def neighbours_of(self, number: int) -> list[int]:
         """Numbers of the neighbours of a customer."""
@@ -292,9 +308,9 @@ class PlainMarket(mesa.Model):
                 served.append((customer, quality))
                 total += quality
         if self.scenario.rules.evaluation.norm is None:
-            self.norm = total / max(1, len(served))
+            self.usual_quality = total / max(1, len(served))
         for customer in self.customers:
-            customer.norm = self.norm
+            customer.norm = self.usual_quality
         for customer, quality in served:
             relation = customer.relations[customer.main]
             customer.expect(self.providers[customer.main], relation, quality)

@@ -127,7 +127,7 @@ class Person(mesa.Agent):
         segment = rules.segments[self.segment]
         self.level = min(10.0, max(0.0, random.gauss(rules.level, rules.level_sd)))
         self.threshold = random.gauss(rules.threshold_mean, rules.threshold_sd)
-        self.norm = market.norm
+        self.norm = market.usual_quality
         self.failures = self.grievance = self.envy = self.luck = 0.0
         self.aware = self.learned = self.reasons = self.tenure = self.answer = self.turn = 0
         self.failed = self.complained = self.trigger = 0

@@ -13,6 +13,7 @@ from sim.measures import (
     MEASURES,
     RATIOS,
     Estimate,
+    band_of_replicates,
     over_replicates,
 )
 from sim.results import Results
@@ -129,19 +130,25 @@ class Replicates:
         wide.columns = pd.Index(["low", "mid", "high"])
         return wide.reset_index()
 
-    def estimates(self) -> pd.DataFrame:
+    def estimates(self, interval: Literal["mean", "runs"] = "mean") -> pd.DataFrame:
         """The three numbers and the excess, with intervals over the runs.
 
+        Args:
+            interval: "mean" for the mean over the runs (of ratios the geometric one) with Student's
+                interval; "runs" for the median with the band that holds 95% of the runs.
+
         Returns:
-            Columns provider, cutoff, measure, value, low, high, known, runs: the mean over the
-            runs (of ratios the geometric one) with Student's 95% interval, and in how many of the
-            runs the number was known.
+            Columns provider, cutoff, measure, value, low, high, known, runs; `known` tells in how
+            many of the runs the number was known.
         """
         rows = []
         for key, group in self.numbers.groupby(["provider", "cutoff", "measure"], sort=False):
             provider, cutoff, measure = key
-            scale = "log" if measure in RATIOS else "plain"
-            estimate = over_replicates(group["value"].tolist(), scale)  # type: ignore[arg-type]
+            values = group["value"].tolist()
+            if interval == "runs":
+                estimate = band_of_replicates(values)
+            else:
+                estimate = over_replicates(values, "log" if measure in RATIOS else "plain")
             rows.append(
                 {
                     "provider": provider,

@@ -104,10 +104,10 @@ def _dashboard(frames: Frames, key: str, world: str) -> Exhibit:
     mood, share = frames.band(world, frames.satisfaction), frames.band(world, frames.share)
     without = frames.band(frames.without_rival, frames.share)
     if key == "news":
-        title = f"The same, if news of the {frames.rival} hurts satisfaction"
+        title = f"If news of the {frames.rival} hurts satisfaction"
         reading = readings.news(frames)
     else:
-        title = f"What the {frames.incumbent} measures, and what happens"
+        title = f"As it went, {frames.with_rival}"
         reading = readings.dashboard(frames)
     steps = [
         f"{date:%B %Y}: satisfaction {readings.score(level)}, share {readings.percent(part)}"

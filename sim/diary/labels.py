@@ -1,0 +1,110 @@
+"""What people read instead of the names and numbers of a scenario."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from sim.scenario import Scenario
+from sim.scenario.problems import printable
+
+LONGEST = 60
+SHORT_COUNTS = ("no times", "once", "twice")
+
+
+class Labels:
+    """The words of one scenario.
+
+    Attributes:
+        scenario: Whose.
+        money: The currency.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.money = printable(scenario.currency, LONGEST)
+        self._year, self._month = (int(part) for part in scenario.start.split("-"))
+
+    def provider(self, name: str | None) -> str:
+        """A provider, with its article: a label that starts with a capital is a name."""
+        if name is None:
+            return "nobody"
+        label = printable(self.scenario.providers[name].label or name, LONGEST)
+        return f"the {label}" if label[:1].islower() else label
+
+    def outcome(self, name: str) -> str:
+        """An outcome."""
+        return printable(self.scenario.problem.outcomes[name].label or name, LONGEST)
+
+    def level(self, name: str, level: float) -> str:
+        """A level of an outcome, without its unit."""
+        return f"{level:,.4g}" if abs(level) < 1000 else f"{level:,.0f}"
+
+    def unit(self, name: str) -> str:
+        """The unit of an outcome; nothing for a scale from 0 to 1."""
+        unit = printable(self.scenario.problem.outcomes[name].unit, LONGEST)
+        return "" if unit == "0-1" else f" {unit}"
+
+    @property
+    def span(self) -> str:
+        """What a period is called."""
+        return self.scenario.period
+
+    def when(self, first: int, last: int | None = None) -> str:
+        """A period, or a stretch of periods, in words.
+
+        Args:
+            first: Period, 0 = the first with books.
+            last: Last period of the stretch; the same when left out.
+        """
+        start = self._word(first)
+        if last is None or last <= first:
+            return start
+        end = self._word(last)
+        year = start.rpartition(" ")[2]
+        if end.rpartition(" ")[2] == year and self.span != "year":
+            start = start.removesuffix(f" {year}")
+        return f"{start} to {end}"
+
+    def _word(self, period: int) -> str:
+        if self.span == "week":
+            days = round(period * (365.2425 / 52))
+            day = date.fromordinal(date(self._year, self._month, 1).toordinal() + days)
+            return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+        months = {"month": 1, "quarter": 3, "year": 12}[self.span]
+        year, month = divmod(12 * self._year + self._month - 1 + months * period, 12)
+        if self.span == "year":
+            return str(year)
+        if self.span == "quarter":
+            return f"{calendar.month_abbr[month + 1]}-{calendar.month_abbr[(month + 2) % 12 + 1]} {year}"
+        return f"{calendar.month_name[month + 1]} {year}"
+
+
+def times(count: int) -> str:
+    """How often: once, twice, 3 times."""
+    return SHORT_COUNTS[count] if count < len(SHORT_COUNTS) else f"{count} times"
+
+
+def plural(count: int, word: str) -> str:
+    """A count of things: 1 trip, 2 trips."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def duration(periods: int, span: str) -> str:
+    """A number of periods in the largest unit that fits: 7 years, 5 months."""
+    year = {"week": 52, "month": 12, "quarter": 4, "year": 1}[span]
+    if span != "year" and periods >= 2 * year:
+        return plural(periods // year, "year")
+    return plural(periods, span)
+
+
+def listed(words: list[str]) -> str:
+    """A list in a sentence: a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!")) else text + "."
