@@ -26,12 +26,12 @@ Chart: TypeAlias = alt.LayerChart | alt.VConcatChart
 
 FULL, MAIN, SIDE, SMALL = 960, 640, 340, 250
 """Nominal widths in pixels: across the page, the first of two, the second, and one of three."""
-KEPT = {"minExtent": 44, "maxExtent": 44}
+KEPT: dict[str, Any] = {"minExtent": 44, "maxExtent": 44}
 """Pixels kept for the labels of the upright axis, so that charts above each other line up."""
 
 QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 EVERY_OTHER_YEAR = alt.TimeIntervalStep(interval="year", step=2)
-DASHED = {"color": style.REFERENCE.light, "strokeDash": [5, 4], "strokeWidth": 1.6}
+DASHED: dict[str, Any] = {"color": style.REFERENCE.light, "strokeDash": [5, 4], "strokeWidth": 1.6}
 _AT = alt.param(name="at", value=-1)
 """The month, counted from the first, that the arrow keys point at."""
 
@@ -89,7 +89,9 @@ def observed(frames: Frames) -> alt.LayerChart:
             ],
         )
     )
-    layers = alt.layer(*_events(frames), band, dots).add_params(_AT).properties(width=FULL, height=270)
+    layers = (
+        alt.layer(*_events(frames), band, dots).add_params(_AT).properties(width=FULL, height=270)
+    )
     return _finish(layers, readings.observed(frames))
 
 
@@ -128,17 +130,19 @@ def leavers(frames: Frames) -> alt.LayerChart:
 def hazard(frames: Frames) -> alt.LayerChart:
     """Hazard ratio on a log axis, with the line at 1: no difference."""
     table = _cutoffs(frames)
-    known = table.dropna(subset=["ratio"])
     span = style.ratio_span(table)
-    scale = alt.Scale(type="log", domain=[1 / span, span], clamp=True)
+    for name in ("ratio", "ratio_low", "ratio_high", "ratio_end"):
+        table[f"{name}_at"] = style.on_ratio_axis(table[name], span)
+    known = table.dropna(subset=["ratio"])
+    scale = alt.Scale(type="log", domain=[1 / span, span])
     axis = alt.Axis(values=style.ratio_ticks(span), format=".2~g", title=None)
     tips = [_cutoff_tip(), *_tips("ratio", ".2f", "hazard ratio")]
     layers = [
         _upright(1, axis, scale),
-        _bar(known, "ratio_low", "ratio_high", axis, scale, style.SATISFACTION, 8, 0.35),
-        _dot(known, "ratio", axis, scale, tips, filled=True, size=130, shape="diamond",
+        _bar(known, "ratio_low_at", "ratio_high_at", axis, scale, style.SATISFACTION, 8, 0.35),
+        _dot(known, "ratio_at", axis, scale, tips, filled=True, size=130, shape="diamond",
              fill=style.SATISFACTION.light),
-        _label(known, "ratio_end", "ratio_text", axis, scale, style.SATISFACTION, 9),
+        _label(known, "ratio_end_at", "ratio_text", axis, scale, style.SATISFACTION, 9),
         _unknown(table[table["ratio"].isna()], 1, axis, scale),
     ]  # fmt: skip
     return _forest(layers, readings.hazard(frames), len(table))
@@ -207,7 +211,7 @@ def _course(
     without = frames.band(frames.without_rival, measure) if reference else None
     axis = alt.Axis(
         values=ticks, title=None, **KEPT,
-        **({"labelExpr": PERCENT} if ticks[-1] == 1 else {}),
+        labelExpr=PERCENT if ticks[-1] == 1 else alt.Undefined,
     )  # fmt: skip
     y = alt.Y("mid", type="quantitative", scale=scale, axis=axis)
     tips = [
@@ -228,7 +232,7 @@ def _course(
         layers.append(base.mark_line(**DASHED).encode(y=there))
         if measure == frames.share:
             name = frames.without_rival
-            look = {"align": "right", "dy": 14, "color": style.MUTED.text}
+            look: dict[str, Any] = {"align": "right", "dy": 14, "color": style.MUTED.text}
             layers.append(_end_text(frames, rows, name, scale, "without", **look))
     _, last, _ = readings.course(frames, world, measure)
     words = readings.score(last) if measure == frames.satisfaction else readings.percent(last)
@@ -244,10 +248,20 @@ def _course(
         base.mark_point(filled=True, size=90, opacity=1, color=colour.light)
         .encode(y=y)
         .transform_filter(here),
-        _end_text(frames, rows, words, scale, "mid", align="left", dx=8, fontSize=21,
-                  fontWeight="bold", color=colour.text),
+        _end_text(
+            frames,
+            rows,
+            words,
+            scale,
+            "mid",
+            align="left",
+            dx=8,
+            fontSize=21,
+            fontWeight="bold",
+            color=colour.text,
+        ),
     ]
-    return alt.layer(*layers).properties(title=alt.TitleParams(title, color=colour.text))
+    return alt.LayerChart(layer=layers, title=alt.TitleParams(title, color=colour.text))
 
 
 def _end_text(

@@ -8,10 +8,12 @@
 | `numbers` | leavers against base rate, hazard ratio and excess, for each cut-off |
 | `save` | writes a figure as PNG, SVG or PDF by its file name |
 
-No figure touches pyplot, so none leaves anything behind in the process. Sizes are in inches and points.
+No figure touches pyplot, so none leaves anything behind in the process. Sizes are in inches and
+points.
 """
 
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -76,10 +78,8 @@ def save(figure: Figure, path: Path, dpi: int = 150) -> Path:
 
 def _heading(page: Figure, frames: Frames) -> None:
     wide, high = PAGE
-    page.text(
-        MARGIN / wide, (high - 0.3) / high, frames.meta["question"],
-        size=style.QUESTION, weight="bold", va="top",
-    )  # fmt: skip
+    question, size = fit_text(frames.meta["question"], 0.9 * (wide - 2 * MARGIN), style.QUESTION, 1)
+    page.text(MARGIN / wide, (high - 0.3) / high, question, size=size, weight="bold", va="top")
     answer, size = fit_text(
         " ".join(frames.meta["answer"][:2]), wide - 2 * MARGIN, style.ANSWER, lines=2, smallest=11
     )
@@ -92,15 +92,15 @@ def _heading(page: Figure, frames: Frames) -> None:
 def _foot(page: Figure, frames: Frames) -> None:
     meta = frames.meta
     left = (
-        f"Lines: median of {meta['replicates']} simulated markets of {meta['customers']:,} customers; "
-        "bands: 95% of the markets, so chance only and not doubt about the model."
+        f"Lines: median of {meta['replicates']} simulated markets of {meta['customers']:,} "
+        "customers; bands: 95% of the markets, so chance only and not doubt about the model."
     )
     right = (
-        f"{meta['scenario']} · seed {meta['seed']} · overstap {meta['version']} "
-        f"({meta['hash'][:12]}) · {meta['command']}"
+        f"{meta['scenario']} · seed {meta['seed']} · overstap {meta['version']}"
+        f"{' · ' + meta['hash'][:12] if meta['hash'] else ''} · {meta['command']}"
     )
     wide, high = PAGE
-    common = {"size": style.FOOT, "color": style.MUTED.light, "va": "center"}
+    common: dict[str, Any] = {"size": style.FOOT, "color": style.MUTED.light, "va": "center"}
     page.text(MARGIN / wide, 0.22 / high, left, **common)
     page.text(1 - MARGIN / wide, 0.22 / high, right, ha="right", **common)
 

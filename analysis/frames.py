@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
+import numpy as np
 import pandas as pd
+
+ENDS = ("", "_low", "_high")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "bands": ("world", "measure", "date", "low", "mid", "high"),
     "observed": ("date", "share", "use", "source", "label"),
     "events": ("date", "label"),
-    "numbers": ("cutoff",)
-    + tuple(
-        name + end
-        for name in ("share", "base", "ratio", "excess")
-        for end in ("", "_low", "_high")
+    "numbers": (
+        "cutoff",
+        *(name + end for name in ("share", "base", "ratio", "excess") for end in ENDS),
     ),
 }
 
@@ -135,5 +136,7 @@ class Frames:
         return rows.sort_values("date")[["date", "low", "mid", "high"]].reset_index(drop=True)
 
     def by_cutoff(self) -> pd.DataFrame:
-        """The numbers in order of cut-off."""
-        return self.numbers.sort_values("cutoff").reset_index(drop=True)
+        """The numbers in order of cut-off; an infinite one (an empty cell) is unknown, so NaN."""
+        rows = self.numbers[list(COLUMNS["numbers"])].astype(float)
+        finite = rows.where(np.isfinite(rows))
+        return finite.sort_values("cutoff").reset_index(drop=True)

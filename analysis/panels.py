@@ -1,7 +1,7 @@
 """The parts that the paper pictures are put together from: one panel, drawn in inches.
 
-A panel has a title above, its one-sentence reading below and axes between. Texts are wrapped by their
-measured width, so that a longer sentence or another font never runs out of its panel.
+A panel has a title above, its one-sentence reading below and axes between. Texts are wrapped by
+their measured width, so that a longer sentence or another font never runs out of its panel.
 """
 
 from collections.abc import Sequence
@@ -99,7 +99,12 @@ class Panel:
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Axes at a place in inches from the panel's lower left corner."""
         wide, high = self.page.get_size_inches()
-        place = (self.left + left) / wide, (self.bottom + bottom) / high, width / wide, height / high
+        place = (
+            (self.left + left) / wide,
+            (self.bottom + bottom) / high,
+            width / wide,
+            height / high,
+        )
         return self.page.add_axes(place)
 
     def key(self, right: float, y: float, dots: Sequence[tuple[str, Colour, Colour]]) -> None:
@@ -138,9 +143,9 @@ def _date_axis(axes: Axes, frames: Frames, every: int, labels: bool) -> None:
     axes.tick_params(axis="x", labelbottom=labels, pad=5)
 
 
-def _percent_axis(axes: Axes, top: float = 1.0) -> None:
-    axes.set_ylim(0, top)
-    axes.yaxis.set_major_locator(FixedLocator(np.arange(0, top + 0.01, 0.25 if top > 0.5 else 0.1)))
+def _percent_axis(axes: Axes) -> None:
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
     axes.grid(axis="y")
 
@@ -246,8 +251,8 @@ def draw_band(panel: Panel, frames: Frames) -> None:
     for use, fill in looks.items():
         dots = frames.observed[frames.observed["use"] == use]
         axes.plot(
-            date2num(dots["date"]), dots["share"].to_numpy(float), "o", ms=7.5, mew=1.6, clip_on=False,
-            mec=style.INK.light, mfc=fill.light, gid=f"observed-{use}", zorder=5,
+            date2num(dots["date"]), dots["share"].to_numpy(float), "o", ms=7.5, mew=1.6,
+            clip_on=False, mec=style.INK.light, mfc=fill.light, gid=f"observed-{use}", zorder=5,
         )  # fmt: skip
     words = {"calibration": "used to calibrate", "validation": "drawn, never fitted"}
     dots_key = [(words[use], style.INK, fill) for use, fill in looks.items()]
@@ -259,7 +264,7 @@ def draw_numbers(panel: Panel, frames: Frames) -> None:
     table = frames.by_cutoff()
     bottom = panel.floor + DATE_ROOM
     high = panel.ceiling - bottom - 0.42
-    left, gap = 0.72, 0.55
+    left, gap = 0.86, 0.53
     room = panel.width - left - 0.5 - 2 * gap
     widths = (0.42 * room, 0.31 * room, 0.27 * room)
     starts = (left, left + widths[0] + gap, left + widths[0] + widths[1] + 2 * gap)
@@ -280,11 +285,11 @@ def draw_numbers(panel: Panel, frames: Frames) -> None:
     for row, cutoff in enumerate(table["cutoff"]):
         bold = "bold" if cutoff == readings.declared(frames)["cutoff"] else "normal"
         columns[0].annotate(
-            f"≥ {cutoff:.0f}", (0, row), xycoords=("axes fraction", "data"), xytext=(-12, 0),
+            f"≥ {cutoff:.0f}", (0, row), xycoords=("axes fraction", "data"), xytext=(-26, 0),
             textcoords="offset points", ha="right", va="center", size=style.PANEL, weight=bold,
         )  # fmt: skip
     columns[0].annotate(
-        "satisfied\nmeans", (0, 1.04), xycoords="axes fraction", xytext=(-12, 0),
+        "satisfied\nmeans", (0, 1.04), xycoords="axes fraction", xytext=(-26, 0),
         textcoords="offset points", ha="right", va="bottom", size=style.LABEL - 1.5,
         color=style.MUTED.light, linespacing=1.2,
     )  # fmt: skip
@@ -309,7 +314,7 @@ def _unknown(axes: Axes, row: int, x: float) -> None:
     )  # fmt: skip
 
 
-def _value(axes: Axes, x: float, row: int, words: str, colour: Colour, aside: float = 7) -> None:
+def _value(axes: Axes, x: float, row: int, words: str, colour: Colour, aside: float = 9) -> None:
     axes.annotate(
         words, (x, row), xytext=(aside, -0.5), textcoords="offset points", zorder=6, va="center",
         ha="left" if aside > 0 else "right", size=style.LABEL + 1.5, weight="bold",
@@ -325,7 +330,7 @@ def _dumbbells(axes: Axes, table: pd.DataFrame) -> None:
     for row, values in table.iterrows():
         at = int(str(row))
         share, base = float(values["share"]), float(values["base"])
-        if isnan(share) and isnan(base):
+        if isnan(share) or isnan(base):
             _unknown(axes, at, 0.5)
             continue
         axes.plot([share, base], [at, at], color=style.MUTED.light, lw=2, zorder=2)
@@ -349,14 +354,14 @@ def _ratios(axes: Axes, table: pd.DataFrame) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
     axes.axvline(1, color=style.INK.light, lw=1.4, zorder=2)
     for row, values in table.iterrows():
-        at, value = int(str(row)), float(values["ratio"])
+        at, words = int(str(row)), readings.ratio(float(values["ratio"]))
+        value, low, high = style.on_ratio_axis(values[["ratio", "ratio_low", "ratio_high"]], span)
         if isnan(value):
             _unknown(axes, at, 1)
             continue
-        _whisker(axes, at, values["ratio_low"], values["ratio_high"], style.SATISFACTION)
+        _whisker(axes, at, low, high, style.SATISFACTION)
         axes.plot(value, at, "D", ms=8, color=style.SATISFACTION.light, zorder=5, gid="ratio")
-        end = np.nanmax([value, values["ratio_high"]])
-        _value(axes, min(end, span), at, readings.ratio(value), style.SATISFACTION)
+        _value(axes, float(np.nanmax([value, high])), at, words, style.SATISFACTION)
 
 
 def _excesses(axes: Axes, table: pd.DataFrame) -> None:
@@ -365,7 +370,7 @@ def _excesses(axes: Axes, table: pd.DataFrame) -> None:
     top = max(0.1, 1.2 * float(known.max())) if len(known) else 1.0
     axes.set_xlim(min(0.0, 1.2 * float(known.min())) if len(known) else 0.0, top)
     step = next(step for step in (0.05, 0.1, 0.2, 0.5) if top / step <= 3.5 or step == 0.5)
-    axes.xaxis.set_major_locator(FixedLocator(np.arange(0, top + 1e-9, step)))
+    axes.xaxis.set_major_locator(FixedLocator([step * tick for tick in range(int(top / step) + 1)]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
     axes.axvline(0, color=style.INK.light, lw=1.4, zorder=2)
     for row, values in table.iterrows():

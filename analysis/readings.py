@@ -16,8 +16,9 @@ UNKNOWN = "unknown"
 DECLARED_CUTOFF = 7
 BARELY = 0.25
 """A change of mean satisfaction (0-10) under this would be lost in a survey of a few hundred."""
-HALF_A_POINT = 0.5
 BARELY_SHARE = 0.02
+WEAK = 1.5
+"""A hazard ratio nearer to 1 than this, either way, tells little about who will leave."""
 
 
 def percent(value: float) -> str:
@@ -57,7 +58,9 @@ def estimate(row: pd.Series, name: str, form: Callable[[float], str]) -> str:
     value = float(row[name])
     if math.isnan(value):
         return UNKNOWN
-    return f"{form(value)} ({interval(float(row[name + '_low']), float(row[name + '_high']), form)})"
+    return (
+        f"{form(value)} ({interval(float(row[name + '_low']), float(row[name + '_high']), form)})"
+    )
 
 
 def declared(frames: Frames) -> pd.Series:
@@ -68,7 +71,7 @@ def declared(frames: Frames) -> pd.Series:
 
 
 def course(frames: Frames, world: str, measure: str) -> tuple[float, float, float]:
-    """Mean level in the year before the entry and in the last year, and the furthest from the first.
+    """Mean levels in the year before the entry and in the last year, and the furthest between.
 
     Returns:
         Before, after, and the largest departure of any month since the entry from `before`. Before
@@ -89,6 +92,40 @@ def _moves(before: float, after: float, barely: float) -> str:
     return "falls" if after < before else "rises"
 
 
+def _levels(before: float, after: float) -> str:
+    same = score(before) == score(after)
+    return score(after) if same else f"{score(before)} to {score(after)}"
+
+
+def answer(frames: Frames) -> list[str]:
+    """The answer to the question in three sentences, for the head of a page."""
+    before, after, _ = course(frames, frames.with_rival, frames.satisfaction)
+    was, now, _ = course(frames, frames.with_rival, frames.share)
+    mood, part = _moves(before, after, BARELY), _moves(was, now, BARELY_SHARE)
+    past = {"falls": "fell", "rises": "rose", "barely moves": "barely moved"}
+    felt = f"satisfaction {past[mood]} ({_levels(before, after)} out of 10)"
+    went = f"the {frames.incumbent}'s share {past[part]} from {percent(was)} to {percent(now)}"
+    if mood != "falls" and part == "falls":
+        first = f"Not because they grew less satisfied: {felt} while {went}."
+    else:
+        first = f"{felt[0].upper()}{felt[1:]} and {went}."
+    row = declared(frames)
+    share, base = percent(float(row["share"])), percent(float(row["base"]))
+    value = float(row["ratio"])
+    hazards = (
+        f"the dissatisfied left {estimate(row, 'ratio', ratio)} times as fast as the satisfied"
+        if not math.isnan(value)
+        else f"the hazard ratio is {UNKNOWN}"
+    )
+    weak = not math.isnan(value) and 1 / WEAK <= value <= WEAK
+    so = ", so satisfaction told little about who would go" if weak else ""
+    second = (
+        f"{share} of the leavers were satisfied ({row['cutoff']:.0f} or more), against {base} of "
+        f"all who could leave; {hazards}{so}."
+    )
+    return [first, second, excess(frames)]
+
+
 def dashboard(frames: Frames) -> str:
     """What the incumbent's survey shows, beside what happens to its share."""
     before, after, furthest = course(frames, frames.with_rival, frames.satisfaction)
@@ -97,9 +134,9 @@ def dashboard(frames: Frames) -> str:
     loses = _moves(was, now, BARELY_SHARE)
     return (
         f"From the year before the {frames.rival} to the last year, satisfaction "
-        f"{_moves(before, after, BARELY)} ({score(before)} to {score(after)} out of 10, never more "
-        f"than {score(furthest)} away) {'while' if calm and loses == 'falls' else 'and'} the "
-        f"{frames.incumbent}'s share {loses}, from {percent(was)} to {percent(now)}."
+        f"{_moves(before, after, BARELY)} ({_levels(before, after)} out of 10, never more than "
+        f"{score(math.ceil(10 * furthest) / 10)} away) "
+        f"{'while' if calm and loses == 'falls' else 'and'} the {frames.incumbent}'s share {loses}, from {percent(was)} to {percent(now)}."
     )
 
 
@@ -108,18 +145,18 @@ def news(frames: Frames) -> str:
     before, after, _ = course(frames, NEWS, frames.satisfaction)
     start = (
         f"If news of the {frames.rival} may lower satisfaction, it "
-        f"{_moves(before, after, BARELY)} ({score(before)} to {score(after)})"
+        f"{_moves(before, after, BARELY)} ({_levels(before, after)})"
     )
     band = frames.band(NEWS, frames.satisfaction)
-    warned = band[(band["date"] >= frames.opening) & (band["mid"] <= before - HALF_A_POINT)]
+    warned = band[(band["date"] >= frames.opening) & (band["mid"] <= before - BARELY)]
     if warned.empty:
-        return f"{start} and never loses half a point."
+        return f"{start} and never loses a quarter of a point."
     month = pd.Timestamp(warned["date"].iloc[0])
     share = frames.band(NEWS, frames.share)
     then = float(share.loc[share["date"] == month, "mid"].iloc[0])
     was, _, _ = course(frames, NEWS, frames.share)
     return (
-        f"{start}; when it has lost half a point, in {month:%B %Y}, the share has gone from "
+        f"{start}; when it has lost a quarter of a point, in {month:%B %Y}, the share has gone from "
         f"{percent(was)} to {percent(then)}."
     )
 
@@ -153,8 +190,8 @@ def observed(frames: Frames) -> str:
     side = "" if abs(lean) < 1 else f", mostly too {'high' if lean > 0 else 'low'}"
     count = f"{hit} of the {len(unseen)}" if hit else f"None of the {len(unseen)}"
     return (
-        f"{count} shares that were drawn and never fitted {'lies' if hit == 1 else 'lie'} inside the "
-        f"band; the simulation misses them by {miss:.0f} points on average{side}."
+        f"{count} shares that were drawn and never fitted {'lies' if hit == 1 else 'lie'} inside "
+        f"the band; the simulation misses them by {miss:.0f} points on average{side}."
     )
 
 
@@ -175,8 +212,8 @@ def leavers(frames: Frames) -> str:
     row = declared(frames)
     return (
         f"With {row['cutoff']:.0f} or more as satisfied, {estimate(row, 'share', percent)} of the "
-        f"leavers were satisfied, against {estimate(row, 'base', percent)} of all customers at risk; "
-        f"hazard ratio {estimate(row, 'ratio', ratio)}: {verdict(row)}."
+        f"leavers were satisfied, against {estimate(row, 'base', percent)} of all customers at "
+        f"risk; hazard ratio {estimate(row, 'ratio', ratio)}: {verdict(row)}."
     )
 
 
@@ -207,8 +244,8 @@ def numbers(frames: Frames) -> str:
     row = declared(frames)
     share, base, extra = (percent(float(row[name])) for name in ("share", "base", "excess"))
     return (
-        f"With {row['cutoff']:.0f} or more as satisfied: {share} of the leavers and {base} of all at "
-        f"risk were satisfied; hazard ratio {ratio(float(row['ratio']))}: {verdict(row)}. {extra} of "
-        f"the {frames.incumbent}'s customers left satisfied within 24 months and would have stayed "
-        f"without the {frames.rival}."
+        f"With {row['cutoff']:.0f} or more as satisfied: {share} of the leavers and {base} of all "
+        f"at risk were satisfied; hazard ratio {ratio(float(row['ratio']))}: {verdict(row)}. "
+        f"{extra} of the {frames.incumbent}'s customers left satisfied within 24 months and "
+        f"would have stayed without the {frames.rival}."
     )

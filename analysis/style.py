@@ -61,7 +61,7 @@ def _font() -> str:
 @contextmanager
 def matplotlib_style() -> Iterator[None]:
     """Draw and save inside this: our type, no mathtext, so that a `$` in a name is a `$`."""
-    settings: dict[str, Any] = {
+    settings: Any = {  # matplotlib types its keys one by one, but only in its newest version
         "font.family": [_font(), "DejaVu Sans"],
         "font.size": LABEL,
         "text.parse_math": False,
@@ -94,6 +94,11 @@ def ratio_span(table: pd.DataFrame) -> float:
     values = values[np.isfinite(values) & (values > 0)]
     furthest = float(np.exp(np.abs(np.log(values)).max())) if len(values) else 1.0
     return min(50.0, max(2.0, 1.15 * furthest))
+
+
+def on_ratio_axis(values: pd.Series, span: float) -> pd.Series:
+    """Where ratios stand on that axis; those beyond its ends, and 0, stand at the ends."""
+    return values.clip(1 / span, span)
 
 
 def ratio_ticks(span: float) -> list[float]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
 import os
 import platform
 from collections.abc import Iterator
@@ -90,6 +92,13 @@ def forget_peak() -> None:
     """Starts counting the peak of memory anew, where the system allows it."""
     with contextlib.suppress(OSError):
         CLEAR.write_text("5")
+
+
+def return_freed_memory() -> None:
+    """Gives memory that was freed but kept by the allocator back to the system, where it can."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def copy_bandwidth(megabytes: int = 256, repeats: int = 9) -> list[float]:

@@ -34,7 +34,7 @@ def scale(sizes: list[int], periods: int, blocks: int = 6) -> list[dict[str, Any
     Returns:
         A mapping for each size.
     """
-    from benchmarks.machine import forget_peak, memory, on_cores
+    from benchmarks.machine import forget_peak, memory, on_cores, return_freed_memory
     from benchmarks.markets import eight_providers
     from sim.market import Market
 
@@ -49,9 +49,11 @@ def scale(sizes: list[int], periods: int, blocks: int = 6) -> list[dict[str, Any
             markets.append(Market(scenario, rng=1))
             built = perf_counter() - begin
             peak_of_building = memory("VmHWM") - before
-            forget_peak()
-            results.append({"customers": size, "before": before, "built": built})
+            results.append({"customers": size, "before": before, "seconds to build": built})
             results[-1]["peak of building"] = peak_of_building / size
+            return_freed_memory()
+            results[-1]["built size"] = (memory() - before) / size
+            forget_peak()
         for _ in range(blocks):
             for market, result in zip(markets, results, strict=True):
                 begin = perf_counter()
@@ -61,6 +63,7 @@ def scale(sizes: list[int], periods: int, blocks: int = 6) -> list[dict[str, Any
                 block = 1e9 * seconds / (periods // blocks) / result["customers"]
                 result.setdefault("ns", []).append(block)
         last = results[-1]
+        return_freed_memory()
         last["steady"] = (memory() - last["before"]) / last["customers"]
         last["peak"] = (memory("VmHWM") - last["before"]) / last["customers"]
         last["exits"] = len(markets[-1].ledger.everything()[0]) / last["customers"]

@@ -2,7 +2,11 @@
 
 | module | does |
 |---|---|
-| `exhibits` | the charts of the page, each with its reading, its data and its steps for the keyboard |
+| `exhibits` | the charts of the page, each with its reading and its data |
 | `drawing` | Vega: the JavaScript bundle, and each chart as SVG for a page without JavaScript |
 | `page` | puts the words, charts and data into `template.html` |
 """
+
+from analysis.report.page import render, write
+
+__all__ = ["render", "write"]

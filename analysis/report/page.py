@@ -1,8 +1,8 @@
 """The report as one HTML file.
 
 The page carries everything it shows. A content security policy, with the digests of its own two
-scripts, makes sure of two things at once: it asks nothing of the network, and a script that comes in
-with a name from a scenario does not run, even if the escaping failed.
+scripts, makes sure of two things at once: it asks nothing of the network, and a script that comes
+in with a name from a scenario does not run, even if the escaping failed.
 """
 
 import base64
@@ -87,7 +87,11 @@ def is_link(text: object) -> bool:
 
 def _payload(shown: dict[str, Exhibit], specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {
-        key: {"spec": specs[key], "steps": exhibit.steps, "label": f"{exhibit.title}. {exhibit.reading}"}
+        key: {
+            "spec": specs[key],
+            "steps": exhibit.steps,
+            "label": f"{exhibit.title}. {exhibit.reading}",
+        }
         for key, exhibit in shown.items()
     }
 
@@ -97,7 +101,9 @@ def _own(name: str) -> str:
 
 
 def _policy(scripts: tuple[str, ...]) -> str:
-    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts)
+    digests = (
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts
+    )
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "

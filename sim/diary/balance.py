@@ -54,11 +54,16 @@ def balance_of(
     balance.append({"part": "changing", "utils": -cost})
     balance.append({"part": "luck", "utils": luck})
     forces = {name: float(found[name]) for name in ("push", "pull", "mooring", "luck")}
-    price = int(world.price_outcome)
-    weight = abs(float(taste[price])) if price != NOBODY else 0.0
     return {
         **forces,
         "total": sum(forces.values()),
         "balance": balance,
-        "money_per_util": 1.0 / weight if weight > 0 else None,
+        "money_per_util": money_per_util(taste, scene),
     }
+
+
+def money_per_util(taste: Any, scene: Any) -> float | None:
+    """What a util is worth to this customer in money; None where no outcome is a price."""
+    price = int(scene.world.price_outcome)
+    weight = abs(float(taste[price])) if price != NOBODY else 0.0
+    return 1.0 / weight if weight > 0 else None

@@ -9,7 +9,7 @@ from sim.scenario import Scenario
 from sim.scenario.problems import printable
 
 LONGEST = 60
-SHORT_COUNTS = ("no times", "once", "twice")
+SHORT_COUNTS = ("never", "once", "twice")
 
 
 class Labels:
@@ -65,6 +65,13 @@ class Labels:
         if end.rpartition(" ")[2] == year and self.span != "year":
             start = start.removesuffix(f" {year}")
         return f"{start} to {end}"
+
+    def begins_a_year(self, period: int) -> bool:
+        """Whether a period is the first of a calendar year; never where periods are years."""
+        return self.span != "year" and self._year_of(period) != self._year_of(period - 1)
+
+    def _year_of(self, period: int) -> str:
+        return self._word(period).rpartition(" ")[2]
 
     def _word(self, period: int) -> str:
         if self.span == "week":

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.diary.balance import balance_of
+from sim.diary.balance import balance_of, money_per_util
+from sim.diary.portrait import portrait_of
 from sim.layout import EXIT, TOLD, Books
 from sim.market import Market
 from sim.rules import leaving, period
@@ -79,6 +80,8 @@ class Witness:
         self._touchpoints: list[list[str]] = []
         self._offers: list[dict[str, float]] = []
         self._need: dict[str, Any] | None = None
+        self._market = market
+        self._seen = False
         self._rules = self._listening()
         shape = (len(self._names) + 1, len(COLUMNS))
         segments, outcomes = len(market.world.segment_names), len(market.world.outcome_names)
@@ -94,17 +97,24 @@ class Witness:
         """Lives the coming period on a copy of the customer."""
         self.moments = []
         if self.number >= market.present:
-            return
+            return  # not born yet: the market grows
         chosen = slice(self.number, self.number + 1)
         self.record = market.population[chosen].copy()[0]
         self.relations = market.relations[chosen].copy()[0]
         taste = market.tastes[chosen].copy()[0]
+        if not self._seen:
+            self._seen = True
+            self._note("portrait", **portrait_of(market, self.record, self.relations, taste))
+        self._market = market
         self._books.tally[:] = 0.0
         self._touchpoints = [list(p.terms.touchpoints) for p in market.providers.values()]
         self._offers = [dict(p.offer) for p in market.providers.values()]
         # NumPy's numbers warn of an overflow where compiled ones, as meant, wrap round.
         with np.errstate(all="ignore"):
             self._rules["live"](self.record, self.relations, taste, market.scene, self._books, 0)
+        if self._books.tally[:, SURVEYED].any():
+            provider, answer = self._name(self.record.main), int(self.record.answer)
+            self._note("answered", provider=provider, answer=answer)
 
     # What is listened to. Every listener gets the rule first, then the rule's own arguments.
 
@@ -145,15 +155,6 @@ class Witness:
                 name = self._name(provider)
                 self._note("heard", provider=name, content=content, wakes=wakes)
 
-    def close_day(self, rule: Rule, customer: Any, *rest: Any) -> Any:
-        """Answers to the survey."""
-        books = rest[-1]
-        before = books.tally[:, SURVEYED].sum()
-        rule(customer, *rest)
-        if books.tally[:, SURVEYED].sum() > before:
-            provider = self._name(customer.main)
-            self._note("answered", provider=provider, answer=int(customer.answer))
-
     def lose_provider(self, rule: Rule, customer: Any, *rest: Any) -> Any:
         """The main provider closes."""
         main, aware = int(customer.main), int(customer.aware)
@@ -162,14 +163,14 @@ class Witness:
         self._learned(aware, customer, "successor")
         return row
 
-    def move_away(self, rule: Rule, customer: Any, relations: Any, *rest: Any) -> Any:
+    def move_away(
+        self, rule: Rule, customer: Any, relations: Any, taste: Any, *rest: Any
+    ) -> Any:
         """The customer goes, and a newcomer comes."""
         main, tenure = int(customer.main), int(customer.tenure)
         satisfaction = self._satisfaction(relations, main)
         row = rule(customer, relations, *rest)
-        self._note(
-            "moved", provider=self._name(main), satisfaction=satisfaction, tenure=tenure
-        )
+        self._note("moved", provider=self._name(main), satisfaction=satisfaction, tenure=tenure)
         return row
 
     # A need, and all that belongs to it.
@@ -301,7 +302,10 @@ class Witness:
         for part in found["balance"]:
             if "outcome" in part:
                 name = self._outcomes[part.pop("outcome")]
-                levels = {"own": self._offers[origin].get(name), "other": self._offers[to].get(name)}
+                levels = {
+                    "own": self._offers[origin].get(name),
+                    "other": self._offers[to].get(name),
+                }
                 part |= {"part": name, **levels}
         return found
 
@@ -319,11 +323,12 @@ class Witness:
         if not gaps:
             return {}
         best = max(gaps, key=lambda name: gaps[name])
-        price = int(scene.world.price_outcome)
-        weight = abs(float(taste[price])) if price != NOBODY else 0.0
-        facts: dict[str, Any] = {"best_other": best, "gap": float(gaps[best]), "cost": float(cost)}
-        facts["money_per_util"] = 1.0 / weight if weight > 0 else None
-        return facts
+        return {
+            "best_other": best,
+            "gap": float(gaps[best]),
+            "cost": float(cost),
+            "money_per_util": money_per_util(taste, scene),
+        }
 
     def _listening(self) -> dict[str, Any]:
         """The rules of a period, with listeners in their places."""
@@ -341,7 +346,6 @@ LISTENERS = (
     "start_day",
     "notice_advertising",
     "talk_with_neighbour",
-    "close_day",
     "lose_provider",
     "move_away",
     "meet_need",

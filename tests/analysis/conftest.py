@@ -90,8 +90,8 @@ def make_frames(**changes: Any) -> Frames:
         "hash": "3f9a1c0d77be",
         "command": "make demo",
         "answer": [
-            "The airline's passengers were as satisfied as ever: 7.3 out of 10 before the train and "
-            "7.4 at the end.",
+            "The airline's passengers were as satisfied as ever: 7.3 out of 10 before the train "
+            "and 7.4 at the end.",
             "They left because something better came into view, not because their own got worse: "
             "74% of the leavers were satisfied, against 77% of everybody at risk.",
             "Of the airline's customers when the train opened, 17% left satisfied within two years "
@@ -102,21 +102,23 @@ def make_frames(**changes: Any) -> Frames:
             "The interval shows chance between replicates, not doubt about the parameters.",
         ],
         "sources": [
-            {"what": "Coefficient of a minute in the train", "value": -0.0133, "source": "ModeCanada"},
+            {"what": "Coefficient of a train minute", "value": -0.0133, "source": "ModeCanada"},
             {"what": "Observed rail share, October 2008", "value": "46%",
              "source": "https://studylib.es/doc/8579630/"},
         ],
     }  # fmt: skip
-    frames = Frames(bands=pd.concat(bands), observed=observed, events=events, numbers=numbers, meta=meta)
+    frames = Frames(
+        bands=pd.concat(bands), observed=observed, events=events, numbers=numbers, meta=meta
+    )
     return replace(frames, **changes)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def frames() -> Frames:
     return make_frames()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def build() -> Callable[..., Frames]:
     """The maker itself, for tests that change a frame."""
     return make_frames
