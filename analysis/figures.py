@@ -12,6 +12,7 @@ No figure touches pyplot, so none leaves anything behind in the process. Sizes a
 points.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,15 @@ from matplotlib.figure import Figure
 
 from analysis import readings, style
 from analysis.frames import NEWS, Frames
-from analysis.panels import Panel, Place, draw_band, draw_dashboard, draw_numbers, fit_text
+from analysis.panels import (
+    OBSERVED,
+    Panel,
+    Place,
+    draw_band,
+    draw_dashboard,
+    draw_numbers,
+    fit_text,
+)
 
 PAGE = (16.0, 9.0)
 MARGIN = 0.5
@@ -80,13 +89,19 @@ def _heading(page: Figure, frames: Frames) -> None:
     wide, high = PAGE
     question, size = fit_text(frames.meta["question"], 0.9 * (wide - 2 * MARGIN), style.QUESTION, 1)
     page.text(MARGIN / wide, (high - 0.3) / high, question, size=size, weight="bold", va="top")
-    answer, size = fit_text(
-        " ".join(frames.meta["answer"][:2]), wide - 2 * MARGIN, style.ANSWER, lines=2, smallest=11
-    )
+    answer, size = _lead(frames.meta["answer"], wide - 2 * MARGIN)
     page.text(
         MARGIN / wide, (high - 0.89) / high, answer,
         size=size, va="top", linespacing=1.3, color=style.INK.light,
     )  # fmt: skip
+
+
+def _lead(sentences: Sequence[str], width: float) -> tuple[str, float]:
+    """The first two sentences in two lines; only the first when they would become small print."""
+    both, size = fit_text(" ".join(sentences[:2]), width, style.ANSWER, lines=2, smallest=11)
+    if both.count("\n") < 2:
+        return both, size
+    return fit_text(sentences[0], width, style.ANSWER, lines=2)
 
 
 def _foot(page: Figure, frames: Frames) -> None:
@@ -118,7 +133,7 @@ def _dashboard(page: Figure, place: Place, frames: Frames, world: str) -> None:
 
 def _observed(page: Figure, place: Place, frames: Frames) -> None:
     title = f"The {frames.rival_measure}: simulated, and as published"
-    draw_band(Panel(page, place, title, readings.observed(frames)), frames)
+    draw_band(Panel(page, place, title, readings.observed(frames), key=OBSERVED), frames)
 
 
 def _numbers(page: Figure, place: Place, frames: Frames) -> None:

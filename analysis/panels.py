@@ -33,6 +33,14 @@ RULER_DPI = 600
 Place = tuple[float, float, float, float]
 """Left, bottom, width and height in inches."""
 
+Key = Sequence[tuple[str, Colour, Colour]]
+"""The words, the edge and the fill of each kind of dot."""
+
+OBSERVED: Key = (
+    ("used to calibrate", style.INK, style.PAPER),
+    ("drawn, never fitted", style.INK, style.INK),
+)
+
 
 @lru_cache(maxsize=1)
 def _ruler() -> RendererAgg:
@@ -77,17 +85,26 @@ class Panel:
         title: What is shown; the same whatever the data say.
         reading: What the data say, in one sentence.
         lines: The room for the reading.
+        key: What the dots mean, at the right of the title: words, edge and fill of each.
     """
 
     def __init__(
-        self, page: Figure, place: Place, title: str, reading: str, lines: int = 2
+        self,
+        page: Figure,
+        place: Place,
+        title: str,
+        reading: str,
+        lines: int = 2,
+        key: Key = (),
     ) -> None:
         self.page = page
         self.left, self.bottom, self.width, self.height = place
         self.floor = FOOT_ROOM + LINE_ROOM * (lines - 2)
         self.ceiling = self.height - TITLE_ROOM
         self._rule()
-        self.text(0, self.height - 0.13, title, size=style.PANEL, weight="bold", va="top")
+        free = self.key(self.width, self.height - 0.23, key) if key else self.width
+        title, size = fit_text(title, 0.92 * free, style.PANEL, lines=1)  # bold is wider
+        self.text(0, self.height - 0.13, title, size=size, weight="bold", va="top")
         words, size = fit_text(reading, self.width - 0.1, style.READING, lines)
         self.text(0, self.floor - 0.06, words, size=size, va="top", linespacing=1.25)
 
@@ -107,8 +124,8 @@ class Panel:
         )
         return self.page.add_axes(place)
 
-    def key(self, right: float, y: float, dots: Sequence[tuple[str, Colour, Colour]]) -> None:
-        """Name the dots in one line that ends at `right`: words, edge and fill of each."""
+    def key(self, right: float, y: float, dots: Key) -> float:
+        """Name the dots in one line that ends at `right`; returns where it begins."""
         wide, high = self.page.get_size_inches()
         for words, edge, fill in reversed(dots):
             self.text(right, y, words, ha="right", va="center", size=style.LABEL)
@@ -119,6 +136,7 @@ class Panel:
             )  # fmt: skip
             self.page.add_artist(dot)
             right -= 0.22
+        return right
 
     def _rule(self) -> None:
         wide, high = self.page.get_size_inches()
@@ -247,16 +265,12 @@ def draw_band(panel: Panel, frames: Frames) -> None:
     _, last, _ = readings.course(frames, frames.with_rival, frames.rival_measure)
     _numeral(axes, band, readings.percent(last), style.RIVAL)
 
-    looks = {"calibration": style.PAPER, "validation": style.INK}
-    for use, fill in looks.items():
+    for use, (_, _, fill) in zip(("calibration", "validation"), OBSERVED, strict=True):
         dots = frames.observed[frames.observed["use"] == use]
         axes.plot(
             date2num(dots["date"]), dots["share"].to_numpy(float), "o", ms=7.5, mew=1.6,
             clip_on=False, mec=style.INK.light, mfc=fill.light, gid=f"observed-{use}", zorder=5,
         )  # fmt: skip
-    words = {"calibration": "used to calibrate", "validation": "drawn, never fitted"}
-    dots_key = [(words[use], style.INK, fill) for use, fill in looks.items()]
-    panel.key(panel.width, panel.height - 0.23, dots_key)
 
 
 def draw_numbers(panel: Panel, frames: Frames) -> None:

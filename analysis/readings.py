@@ -132,11 +132,12 @@ def dashboard(frames: Frames) -> str:
     was, now, _ = course(frames, frames.with_rival, frames.share)
     calm = _moves(before, after, BARELY) == "barely moves"
     loses = _moves(was, now, BARELY_SHARE)
+    link = "while" if calm and loses == "falls" else "and"
     return (
         f"From the year before the {frames.rival} to the last year, satisfaction "
         f"{_moves(before, after, BARELY)} ({_levels(before, after)} out of 10, never more than "
-        f"{score(math.ceil(10 * furthest) / 10)} away) "
-        f"{'while' if calm and loses == 'falls' else 'and'} the {frames.incumbent}'s share {loses}, from {percent(was)} to {percent(now)}."
+        f"{score(math.ceil(10 * furthest) / 10)} away) {link} the {frames.incumbent}'s share "
+        f"{loses}, from {percent(was)} to {percent(now)}."
     )
 
 
@@ -156,8 +157,8 @@ def news(frames: Frames) -> str:
     then = float(share.loc[share["date"] == month, "mid"].iloc[0])
     was, _, _ = course(frames, NEWS, frames.share)
     return (
-        f"{start}; when it has lost a quarter of a point, in {month:%B %Y}, the share has gone from "
-        f"{percent(was)} to {percent(then)}."
+        f"{start}; when it has lost a quarter of a point, in {month:%B %Y}, the share has gone "
+        f"from {percent(was)} to {percent(then)}."
     )
 
 

@@ -12,6 +12,7 @@ from sim.rules.words import LEARNED, NOBODY
 if TYPE_CHECKING:
     from benchmarks.plain_mesa import PlainMarket
     from benchmarks.plain_provider import PlainProvider
+    from benchmarks.plain_rules import Segment
 
 
 class Relation:
@@ -148,7 +149,7 @@ class Person(mesa.Agent):
             if provider.is_open and random.random() < provider.known:
                 self.become_aware(provider, relation)
 
-    def draw_tastes(self, segment: object) -> None:
+    def draw_tastes(self, segment: Segment) -> None:
         """Draws weights of the outcomes, and lasting likings for providers and modes."""
         market = self.model
         rules = market.rules

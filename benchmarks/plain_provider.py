@@ -101,7 +101,7 @@ class PlainProvider(mesa.Agent):
         # Chance to fail; the same, given that nothing before it failed but something will.
         self.touchpoints = rows[::-1]
         self.faultless = faultless
-        self.hidden_loss = lost if self.model.rules.failures_expected else 0.0
+        self.hidden_loss = lost if self.model.rules.failing else 0.0
         self.points_per_need = terms.loyalty.points_per_need
         self.points_ceiling = terms.loyalty.ceiling
         self.bond_ceiling, self.bond_growth = terms.bond.ceiling, terms.bond.growth

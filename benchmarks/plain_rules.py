@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 
 from sim.scenario.parties import Departure, Needs
+from sim.scenario.parties import Segment as Block
 from sim.scenario.schema import Scenario
 from sim.world import shape_level
 
@@ -35,7 +36,7 @@ class Segment:
 
     __slots__ = ("needs", "outside", "shape", "share", "taste", "value")
 
-    def __init__(self, block: object, outcomes: list[str]) -> None:
+    def __init__(self, block: Block, outcomes: list[str]) -> None:
         needs = block.needs
         self.share = block.share
         self.needs = float(needs.mean if isinstance(needs, Needs) else needs)
@@ -148,5 +149,4 @@ def read_rules(scenario: Scenario) -> Rules:
         best=[shape_level(o, o.best, on.overshoot) for o in outcomes.values()],
         overshoot=on.overshoot,
         advertising=on.advertising,
-        failures_expected=on.failures,
     )

@@ -48,7 +48,7 @@ CUSTOMER = np.dtype(
         # The slate of the period, wiped by one store at its start.
         ("needed", "u1"),  # needs
         ("looked", "u1"),  # comparisons
-        ("failed", "u1"),  # 1 + touchpoint of the worst failure
+        ("failed", "u1"),  # 1 + touchpoint of the main provider that failed last; 0: none
         ("complained", "u1"),  # complaints
         ("severity", "f4"),  # worst failure, points
     ],
@@ -145,7 +145,7 @@ SEGMENT = np.dtype(
     [
         ("share", "f8"),
         ("needs", "f8"),
-        ("shape", "f8"),  # 0: all the same rate
+        ("needs_shape", "f8"),  # 0: all the same rate
         ("outside", "f8"),
         ("has_outside", "u1"),
         ("value", "f8"),

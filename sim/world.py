@@ -239,7 +239,7 @@ class World:
             needs = segment.needs
             record.share = segment.share
             record.needs = needs.mean if isinstance(needs, Needs) else needs
-            record.shape = (needs.shape or 0.0) if isinstance(needs, Needs) else 0.0
+            record.needs_shape = (needs.shape or 0.0) if isinstance(needs, Needs) else 0.0
             record.has_outside = segment.outside is not None
             record.outside = segment.outside or 0.0
             record.value = segment.value

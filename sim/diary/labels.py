@@ -83,7 +83,8 @@ class Labels:
         if self.span == "year":
             return str(year)
         if self.span == "quarter":
-            return f"{calendar.month_abbr[month + 1]}-{calendar.month_abbr[(month + 2) % 12 + 1]} {year}"
+            last = calendar.month_abbr[(month + 2) % 12 + 1]
+            return f"{calendar.month_abbr[month + 1]}-{last} {year}"
         return f"{calendar.month_name[month + 1]} {year}"
 
 

@@ -23,6 +23,8 @@ from sim.rules.choice import believed_utility, knows, switching_cost
 from sim.rules.words import (
     BANDS,
     COLUMNS,
+    CONTACT_LEFT,
+    CONTRACT_END,
     HEARD,
     KINDS,
     NOBODY,
@@ -124,7 +126,7 @@ class Witness:
         rule(customer, relation, scene, books)
         if customer.reached:
             self._note("reached", provider=self._name(customer.main))
-        if int(customer.reasons) & ~before & period.CONTACT_LEFT:
+        if int(customer.reasons) & ~before & CONTACT_LEFT:
             self._note("contact left", provider=self._name(customer.main))
 
     def start_day(self, rule: Rule, customer: Any, life_event: Any, scene: Any) -> Any:
@@ -133,7 +135,7 @@ class Witness:
         rule(customer, life_event, scene)
         if life_event:
             self._note("life event")
-        if int(customer.reasons) & ~before & period.CONTRACT_END:
+        if int(customer.reasons) & ~before & CONTRACT_END:
             self._note("contract end", provider=self._name(customer.main))
 
     def notice_advertising(self, rule: Rule, customer: Any, *rest: Any) -> Any:
@@ -163,9 +165,7 @@ class Witness:
         self._learned(aware, customer, "successor")
         return row
 
-    def move_away(
-        self, rule: Rule, customer: Any, relations: Any, taste: Any, *rest: Any
-    ) -> Any:
+    def move_away(self, rule: Rule, customer: Any, relations: Any, taste: Any, *rest: Any) -> Any:
         """The customer goes, and a newcomer comes."""
         main, tenure = int(customer.main), int(customer.tenure)
         satisfaction = self._satisfaction(relations, main)

@@ -281,7 +281,7 @@ def _told(parts: list[str]) -> str:
 def quiet_text(facts: dict[str, Any], labels: Labels) -> str:
     """A stretch of quiet periods in one line."""
     parts = []
-    uses = []
+    uses: list[str] = []
     for name, scores in facts["uses"].items():
         low, high = f"{scores['low']:.1f}", f"{scores['high']:.1f}"
         score = low if low == high else f"{low} to {high}"

@@ -33,9 +33,9 @@ def draw_rates(customer: Any, scene: Any) -> Any:
     world = scene.world
     segment = scene.segments[customer.segment]
     needs = segment.needs
-    if segment.shape > 0.0:
-        rate = gamma(world, customer.id, customer.born, RATES, NEEDS_KEY, segment.shape)
-        needs = segment.needs * rate / segment.shape
+    if segment.needs_shape > 0.0:
+        rate = gamma(world, customer.id, customer.born, RATES, NEEDS_KEY, segment.needs_shape)
+        needs = segment.needs * rate / segment.needs_shape
     customer.needs = min(60.0, needs)
     customer.quiet = exp(-float(customer.needs))
     customer.hazard = world.hazard
@@ -98,6 +98,7 @@ def arrive(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) ->
     customer.learned = 0
     customer.reasons = 0
     customer.failures = 0.0
+    customer.failed = 0
     customer.grievance = 0.0
     customer.envy = 0.0
     customer.luck = 0.0

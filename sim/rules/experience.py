@@ -59,7 +59,8 @@ def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any
             if last > worst:
                 worst = last
                 voice = u[3]
-                customer.failed = index - offer.first_touchpoint + 1
+                if provider == customer.main:
+                    customer.failed = index - offer.first_touchpoint + 1
     if world.peak_end:
         lost = 0.5 * (worst + last)
     return lost, worst, voice

@@ -156,6 +156,7 @@ def part_from(customer: Any, relations: Any, world: Any) -> Any:
     customer.contract = 0
     customer.answer = 0
     customer.failures = 0.0
+    customer.failed = 0
     customer.grievance = 0.0
     customer.envy = 0.0
 

@@ -61,6 +61,7 @@ def live(customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row:
     if served and scene.providers[before].closing:
         row = lose_provider(customer, relations, taste, scene, books, row)
         served = False
+        before = NOBODY
     if u[2] < customer.hazard:
         row = move_away(customer, relations, taste, scene, books, row)
         needs = 0
@@ -103,7 +104,6 @@ def start_day(customer: Any, life_event: Any, scene: Any) -> Any:
     """Clears the slate, and notes what may wake the customer this period."""
     customer.needed = 0
     customer.looked = 0
-    customer.failed = 0
     customer.complained = 0
     customer.severity = 0.0
     if life_event:
@@ -141,11 +141,12 @@ def meet_need(
     if choice == NOBODY:
         return row
     if choice != customer.main and customer.main == before:
-        after = choice if world.subscription else most_used(customer, world, choice)
+        after = choice if world.subscription else most_used(customer, choice, scene)
         if after != before:
             row = change_provider(customer, relations, taste, after, band, scene, books, row)
-    elif customer.reasons & CONTRACT_END and scene.providers[choice].renews:
-        sign(customer, choice, scene)
+    elif customer.reasons & CONTRACT_END and 0 <= before < world.providers:
+        if choice == before and scene.providers[before].renews:
+            sign(customer, before, scene)
     fade(customer, world)
     if choice < world.providers:
         use(customer, relations, taste, choice, need, u, scene, books)
@@ -186,21 +187,25 @@ def fade(customer: Any, world: Any) -> Any:
 
 
 @rare_rule
-def most_used(customer: Any, world: Any, choice: int) -> Any:
-    """The provider with most of the last needs, this one included; a tie stays."""
-    oldest = customer.turn
+def most_used(customer: Any, choice: int, scene: Any) -> Any:
+    """The open provider with most of the last needs, this one included; a tie stays."""
+    recent = scene.world.recent
+    oldest = int(customer.turn)
     main = int(customer.main)
     winner = main
     most = 0
-    for place in range(world.recent):
-        if place != oldest and customer.recent[place] == main:
-            most += 1
-    for place in range(world.recent):
+    if main != NOBODY:
+        for place in range(recent):
+            if place != oldest and customer.recent[place] == main:
+                most += 1
+    for place in range(recent):
         candidate = choice if place == oldest else int(customer.recent[place])
         if candidate in (NOBODY, winner):
             continue
+        if candidate < scene.world.providers and not scene.providers[candidate].open:
+            continue
         count = 1 if candidate == choice else 0
-        for other in range(world.recent):
+        for other in range(recent):
             if other != oldest and customer.recent[other] == candidate:
                 count += 1
         if count > most:

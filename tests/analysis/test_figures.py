@@ -305,10 +305,12 @@ def test_hostile_names_are_drawn_as_they_are(build: Build, frames: Frames, tmp_p
     assert all(name in words_in(figure) for name in names)
 
 
+@pytest.mark.parametrize("family", style.FAMILIES[-2:])
 @pytest.mark.parametrize("longer", [1, 3])
 def test_words_stay_on_the_page_and_off_each_other(
-    build: Build, frames: Frames, longer: int
+    build: Build, frames: Frames, longer: int, family: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(style, "FAMILIES", (family, "DejaVu Sans"))
     meta = {
         **frames.meta,
         "question": longer * frames.meta["question"],

@@ -6,12 +6,11 @@ n customers over T periods are one multinomial draw of n x T trials: exact stand
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from scipy import stats
 
+from sim.market import Market
 from sim.rules.words import CUSTOMERS, SATISFACTION, USES
 from tests.markets import (
     FARE_WEIGHT,
@@ -119,45 +118,32 @@ def test_shares_and_repeats_with_lasting_likings_are_mixed_logit_integrals() -> 
     """A normal liking (tau) for each provider and one for each mode: P(j) = E[p_j], and because it
     lasts, P(the same in two periods) = sum of E[p_j^2]. Both are binomial over 40,000 customers."""
     tau, modal = 0.9, 0.7
-    market = run(
-        bare(
-            {"a": {"constant": 0.5}, "b": {"mode": "rail"}, "c": {"mode": "rail", "constant": -0.5}},
-            horizon=1,
-            customers__count=40_000,
-            customers__provider_taste=tau,
-            modes={"rail": {"taste": modal}},
-            rules__mechanisms__taste=True,
-        )
-    )
-    z, weights = _quadrature(4, 20)
-    liking = tau * z[:, :3]
-    liking[:, 1:] += modal * z[:, 3:]
-    chances = _softmax(np.array([0.5, 0.0, -0.5]) + liking)
-    assert np.abs(z_of_counts(uses(market)[:-1], weights @ chances)).max() < LIMIT
-
-    again = bare(
-        {"a": {"constant": 0.5}, "b": {"mode": "rail"}, "c": {"mode": "rail", "constant": -0.5}},
+    rail = {"b": {"mode": "rail"}, "c": {"mode": "rail", "constant": -0.5}}
+    scenario = bare(
+        {"a": {"constant": 0.5}} | rail,
         horizon=2,
         customers__count=40_000,
         customers__provider_taste=tau,
         modes={"rail": {"taste": modal}},
         rules__mechanisms__taste=True,
     )
-    market = _step_and_compare(again)
-    both = [market, 40_000 - market]
-    repeat = float(weights @ (chances**2).sum(1))
-    assert np.abs(z_of_counts(both, [repeat, 1 - repeat])).max() < LIMIT
-
-
-def _step_and_compare(scenario: Any) -> int:
-    """Customers who choose the same provider in the first two periods."""
-    from sim.market import Market
+    z, weights = _quadrature(4, 20)
+    liking = tau * z[:, :3]
+    liking[:, 1:] += modal * z[:, 3:]
+    chances = _softmax(np.array([0.5, 0.0, -0.5]) + liking)
 
     market = Market(scenario, rng=2, collect=False)
     market.step()
     first = market.population.main.copy()
     market.step()
-    return int((market.population.main == first).sum())
+    shares = weights @ chances
+    for period in (0, 1):
+        counts = market.history[period, :-1, USES]
+        assert np.abs(z_of_counts(counts, shares)).max() < LIMIT
+    repeat = float(weights @ (chances**2).sum(1))
+    assert repeat > float((shares**2).sum()) + 0.05, "far from independent choices"
+    same = int((market.population.main == first).sum())
+    assert np.abs(z_of_counts([same, 40_000 - same], [repeat, 1 - repeat])).max() < LIMIT
 
 
 def _nested(within: float) -> np.ndarray:
@@ -211,7 +197,9 @@ def test_three_identical_trains_do_not_treble_the_share(within: float) -> None:
     counts = uses(run(bare({"plane": {}, **trains}, modes={"rail": {"within": within}})))[:-1]
     odds = 3**within
     expected = odds / (1 + odds)
-    assert np.abs(z_of_counts([counts[0], counts[1:].sum()], [1 - expected, expected])).max() < 4
+    assert (
+        np.abs(z_of_counts([counts[0], counts[1:].sum()], [1 - expected, expected])).max() < LIMIT
+    )
     assert np.abs(z_of_counts(counts[1:], [1 / 3] * 3)).max() < LIMIT
     if within == 0.01:
         assert abs(expected - 0.5) < 0.003, "the closed form itself: the share stands still"
@@ -234,12 +222,8 @@ def test_identical_providers_do_not_differ() -> None:
     )
     counts = market.history[-1, :-1, CUSTOMERS]
     assert np.abs(z_of_counts(counts, [0.5, 0.5])).max() < LIMIT
-    mood = [
-        people(market).record_of if False else market.relations[people(market).main == j, j]
-        for j in (0, 1)
-    ]
-    test = stats.ttest_ind(*(group["satisfaction"] for group in mood), equal_var=False)
-    assert test.pvalue > RARE
+    mine, yours = (market.relations[people(market).main == j, j].satisfaction for j in (0, 1))
+    assert stats.ttest_ind(mine, yours, equal_var=False).pvalue > RARE
 
 
 def test_identical_providers_do_not_differ_with_talk_either() -> None:

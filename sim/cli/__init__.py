@@ -1,0 +1,69 @@
+"""The command line: `overstap COMMAND`.
+
+| command | does |
+|---|---|
+| `scenarios` | lists what is there, with each question |
+| `new` | writes a commented scenario to start from |
+| `check` | validates scenario files, with lines |
+| `schema` | prints the JSON Schema of scenario files, for editors |
+| `run` | runs a market; shares, the three numbers, a folder of results |
+| `diary` | tells one customer's life |
+
+A command is a function in a file of its own. It imports what it needs when it is called, so that
+`overstap --help` costs no more than Typer itself. Answers go to standard output, everything else to
+standard error; `sim.cli.front` says which exit code means what.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.check import check
+from sim.cli.diary import diary
+from sim.cli.front import Commands, be_forgiving
+from sim.cli.new import new
+from sim.cli.run import run
+from sim.cli.scenarios import scenarios
+from sim.cli.schema import schema
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    cls=Commands,
+    name="overstap",
+    help="Markets in which satisfied customers leave.",
+    epilog="Start with: overstap run airline_vs_train",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help takes half the time
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for command in (scenarios, new, check, schema, run, diary):
+    app.command()(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        import sim
+
+        typer.echo(f"overstap {sim.__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def front_door(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Markets in which satisfied customers leave."""
+
+
+def main() -> None:
+    """What the command `overstap` runs."""
+    be_forgiving()
+    app(prog_name="overstap")

@@ -1,0 +1,76 @@
+"""One sentence under the tables of a run, made from its numbers and from nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.problems import printable
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+CLEARLY = 1.25
+"""A hazard ratio from which satisfaction holds customers in more than a small way."""
+
+
+def reading(numbers: dict[str, Any], market: Scenario) -> str:
+    """What the numbers say about the provider that was left most often.
+
+    Args:
+        numbers: The summary of a run.
+        market: Its scenario.
+    """
+    left = numbers["defections"]
+    incumbents = [name for name in left if market.providers[name].role == "incumbent"]
+    name = max(incumbents or left, key=lambda name: left[name]["count"])
+    if not left[name]["count"]:
+        name = max(left, key=lambda name: left[name]["count"])
+    found = left[name]
+    if not found["count"]:
+        return "Nobody left a provider for another."
+    who = printable(market.providers[name].label or name, 60)
+    who = f"the {who}" if who[:1].islower() else who
+    share = 100 * found["satisfied_share"]["value"]
+    base = 100 * found["base_rate"]["value"]
+    return (
+        f"Of those who left {who} {share:.0f}% were satisfied ({found['cutoff']:g} or more), and "
+        f"{base:.0f}% of all its customers at risk were: {_ratio(found['hazard_ratio'])}"
+        f"{_excess(found['excess'], market)}."
+    )
+
+
+def _ratio(found: dict[str, float | None]) -> str:
+    value, low, high = found["value"], found["low"], found["high"]
+    if value is None or low is None or high is None:
+        return "how much satisfaction held them cannot be told from so few"
+    if low > 1:
+        times = f"{value:.1f}" if value >= CLEARLY else f"{value:.2f}"
+        only = "" if value >= CLEARLY else "only "
+        return f"the dissatisfied were {only}{times} times as likely to leave"
+    if high < 1:
+        return f"the satisfied were even more likely to leave, {1 / value:.2f} times"
+    return "that satisfaction held anybody does not show in this run"
+
+
+def _excess(found: dict[str, float | None], market: Scenario) -> str:
+    value, low, high = found["value"], found["low"], found["high"]
+    if value is None or low is None or high is None:
+        return ""
+    window = span(market.report.excess_window, market.period)
+    start = f"; in the first {window} after the entry, "
+    if low > 0:
+        return f"{start}{_in_hundred(value)} more of its customers left satisfied than without it"
+    if high < 0:
+        return f"{start}{_in_hundred(-value)} fewer of its customers left satisfied than without it"
+    return (
+        f"{start}no more of its customers left satisfied than without it, as far as this run shows"
+    )
+
+
+def _in_hundred(share: float) -> str:
+    return f"{100 * share:.0f} in 100" if share >= 0.015 else f"{1000 * share:.0f} in 1000"
+
+
+def span(count: int, period: str) -> str:
+    """A number of periods."""
+    return f"{count:,} {period}" if count == 1 else f"{count:,} {period}s"

@@ -1,0 +1,143 @@
+"""`overstap run SCENARIO`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.front import RefusedError
+from sim.cli.options import (
+    CustomersOption,
+    JsonOption,
+    PeriodsOption,
+    PlanOption,
+    QuietOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    ThreadsOption,
+    check_numbers,
+    check_writable,
+)
+
+if TYPE_CHECKING:
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+
+def run(
+    scenario: ScenarioArgument,
+    set_: SetOption = None,
+    plan: PlanOption = None,
+    customers: CustomersOption = None,
+    periods: PeriodsOption = None,
+    seed: SeedOption = 1,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder to write the results into.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace older results in DIR.")] = False,
+    threads: ThreadsOption = None,
+    no_counterfactual: Annotated[
+        bool,
+        typer.Option(
+            "--no-counterfactual", help="Leave out the same customers' world without the entrant."
+        ),
+    ] = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Run a market: shares, and how satisfied leavers were.
+
+    The share of leavers who were satisfied never comes alone: beside it stand the base rate among
+    all customers at risk, the hazard ratio dissatisfied : satisfied and, where somebody enters, the
+    excess over the same customers' world without the entrant. Intervals are 95%.
+    """
+    check_numbers(customers=customers, periods=periods, seed=seed, threads=threads)
+    from sim.scenario import load
+
+    market = load(scenario, overrides=set_ or (), plan=plan)
+    if out is not None:
+        _check_out(out, force)
+    results = _run(
+        scenario,
+        what="Running",
+        quiet=quiet,
+        overrides=set_ or (),
+        plan=plan,
+        customers=customers,
+        periods=periods,
+        seed=seed,
+        threads=threads,
+        against_no_entrant=not no_counterfactual,
+    )
+    _finish(results, market, out, force=force, json=json, quiet=quiet)
+
+
+def _run(scenario: str, *, what: str, quiet: bool, **options: Any) -> Results:
+    from sim import running
+    from sim.cli.screen import COMPILING, progress, remark
+
+    def on_compile() -> None:
+        if not quiet:
+            remark(COMPILING)
+
+    with progress(what, quiet=quiet) as tick:
+        try:
+            return running.run(scenario, progress=tick, on_compile=on_compile, **options)
+        except ValueError as error:
+            raise refusal_of(error) from error
+
+
+def refusal_of(error: ValueError) -> Exception:
+    """What the engine itself refuses is bad input; any other ValueError is a fault."""
+    import sim
+
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    home = Path(sim.__file__).parent
+    ours = trace is not None and Path(trace.tb_frame.f_code.co_filename).is_relative_to(home)
+    return RefusedError(str(error)) if ours else error
+
+
+def _check_out(out: Path, force: bool) -> None:
+    from sim.folder import check_target
+
+    try:
+        check_target(out, overwrite=force)
+    except FileExistsError as error:
+        hint = " with --force" if "overwrite" in str(error) else ""
+        raise RefusedError(f"{error}{hint}") from None
+    check_writable(out)
+
+
+def _finish(
+    results: Results, market: Scenario, out: Path | None, *, force: bool, json: bool, quiet: bool
+) -> None:
+    """Writes the folder, and shows the answer; a full disk does not keep the answer back."""
+    from sim.cli.screen import print_json
+    from sim.running import summary
+
+    failure: OSError | None = None
+    place: Path | None = None
+    if out is not None:
+        try:
+            place = results.save(out, overwrite=force)
+        except OSError as error:
+            failure = error
+            if json:
+                raise
+    numbers = summary(results)
+    if json:
+        print_json(numbers)
+        return
+    from sim.cli.screen import Screen
+    from sim.cli.tables import show
+
+    show(Screen(), numbers, market, results.origin, bare=quiet)
+    if failure is not None:
+        raise failure
+    if place is not None and not quiet:
+        print(f"Results: {place}")
