@@ -236,7 +236,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the demo; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m analysis.demo", description=__doc__)
     parser.add_argument("--replicates", type=int, default=20)
-    parser.add_argument("--customers", type=int, default=None)
+    parser.add_argument("--customers", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("out/demo"))

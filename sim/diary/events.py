@@ -19,6 +19,7 @@ KINDS = {
     "life": "a life event, the end of a contract, or a contact person who left",
     "closed": "the main provider closed",
     "moved": "moved away; a newcomer takes the number",
+    "end": "how the customer stands when the books close",
 }
 """Kinds of events, and what each means."""
 

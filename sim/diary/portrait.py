@@ -130,8 +130,16 @@ def _beginning(facts: dict[str, Any], labels: Labels, newcomer: bool) -> str:
         return f"Knows {known}, and has no provider yet"
     since = "for as long as the books go back"
     if facts["tenure"] < labels.scenario.burn_in:
-        since = f"since {duration(facts['tenure'], labels.span)}"
-        if facts["tenure"] == 0:
-            since = "just now"
+        since = f"for {duration(facts['tenure'], labels.span)}" if facts["tenure"] else "just now"
     text = f"Customer of {labels.provider(facts['provider'])} {since}"
     return f"{text}, {facts['satisfaction']:.1f} out of 10; knows {known}"
+
+
+def end_text(facts: dict[str, Any], labels: Labels) -> str:
+    """How a customer stands when the books close, in words."""
+    known = listed([labels.provider(name) for name in facts["known"]]) or "no provider"
+    if facts["provider"] is None:
+        return f"The books close. No provider; knows {known}."
+    who, time = labels.provider(facts["provider"]), duration(facts["tenure"], labels.span)
+    score = f"{facts['satisfaction']:.1f} out of 10"
+    return f"The books close. Customer of {who} for {time}, {score}; knows {known}."

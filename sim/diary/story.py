@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.diary.events import Event
 from sim.diary.labels import Labels, sentence
-from sim.diary.portrait import portrait_text
+from sim.diary.portrait import end_text, portrait_text
 from sim.diary.witness import Moment, WatchedMarket, Witness
 from sim.diary.words import (
     classify,
@@ -74,7 +74,7 @@ def diary(
             story.tell(now, witness.moments)
             if progress is not None:
                 progress(market.period, market.horizon)
-        return story.end()
+        return story.end(market.horizon - 1, witness.portrait(market))
     finally:
         market.release()
 
@@ -166,9 +166,16 @@ class _Story:
             else:
                 self._quiet.add(period, kind, facts)
 
-    def end(self) -> list[Event]:
-        """The whole diary."""
+    def end(self, period: int, facts: dict[str, Any] | None) -> list[Event]:
+        """The whole diary.
+
+        Args:
+            period: The last.
+            facts: How the customer stands then; None for one who never came.
+        """
         self._flush()
+        if facts is not None:
+            self._add(period, "end", end_text(facts, self._labels), facts)
         return self._events
 
     def _tell_need(self, period: int, need: dict[str, Any]) -> None:

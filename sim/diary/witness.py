@@ -83,6 +83,7 @@ class Witness:
         self._offers: list[dict[str, float]] = []
         self._need: dict[str, Any] | None = None
         self._market = market
+        self._taste: Any = None
         self._seen = False
         self._rules = self._listening()
         shape = (len(self._names) + 1, len(COLUMNS))
@@ -104,10 +105,10 @@ class Witness:
         self.record = market.population[chosen].copy()[0]
         self.relations = market.relations[chosen].copy()[0]
         taste = market.tastes[chosen].copy()[0]
+        self._market, self._taste = market, taste
         if not self._seen:
             self._seen = True
             self._note("portrait", **portrait_of(market, self.record, self.relations, taste))
-        self._market = market
         self._books.tally[:] = 0.0
         self._touchpoints = [list(p.terms.touchpoints) for p in market.providers.values()]
         self._offers = [dict(p.offer) for p in market.providers.values()]
@@ -117,6 +118,12 @@ class Witness:
         if self._books.tally[:, SURVEYED].any():
             provider, answer = self._name(self.record.main), int(self.record.answer)
             self._note("answered", provider=provider, answer=answer)
+
+    def portrait(self, market: Market) -> dict[str, Any] | None:
+        """The customer as of the last period; None for one who has not come yet."""
+        if not self._seen:
+            return None
+        return portrait_of(market, self.record, self.relations, self._taste)
 
     # What is listened to. Every listener gets the rule first, then the rule's own arguments.
 
