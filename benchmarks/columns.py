@@ -88,6 +88,7 @@ class ColumnsMarket(Leavers):
             if provider.closing:
                 lost = np.flatnonzero(before == provider.number)
                 self.lose_provider(lost, provider)
+                before[lost] = NOBODY
                 served[lost] = False
         gone = np.flatnonzero(u[1] < self.leave)
         self.move_away(gone)
@@ -106,7 +107,6 @@ class ColumnsMarket(Leavers):
         self.count_up(REACHED, self.main[own[called]])
         self.called[:] = False
         self.tenure[own] += 1
-        self.failed[:] = 0
         self.complained[:] = 0
         self.reasons[u[2] < rules.life_events] |= LIFE_EVENT
         for provider in self.announcing:
@@ -222,15 +222,16 @@ class ColumnsMarket(Leavers):
         self.use(who[used], choice[used])
 
     def most_used(self, who: Array) -> Array:
-        """The provider with most of the last needs; a tie stays."""
+        """The open provider with most of the last needs; a tie stays."""
         recent, main = self.recent[who], self.main[who]
         # Provider -1, nobody, counts in the last column.
         counts = np.zeros((len(who), self.outside + 2), np.int8)
         rows = np.arange(len(who))
         for place in range(recent.shape[1]):
             counts[rows, recent[:, place]] += 1
-        own = counts[rows, main]
-        theirs = np.where(recent >= 0, np.take_along_axis(counts, recent.astype(np.int64), 1), 0)
+        own = np.where(main == NOBODY, 0, counts[rows, main])
+        counts[:, [p.number for p in self.providers if not p.is_open] + [NOBODY]] = 0
+        theirs = np.take_along_axis(counts, recent.astype(np.int64), 1)
         best = theirs.argmax(1)
         return np.where(theirs[rows, best] > own, recent[rows, best], main)
 
@@ -324,8 +325,9 @@ class ColumnsMarket(Leavers):
                 loss = F4(severity) * (0.5 + u[1, fails])
                 lost[failed] += loss
                 worse = loss > worst[failed]
-                worst[failed[worse]] = loss[worse]
-                self.failed[who[failed[worse]]] = number
+                failed = failed[worse]
+                worst[failed] = loss[worse]
+                self.failed[who[failed[self.main[who[failed]] == provider.number]]] = number
         return lost, worst
 
     def suffer(self, who: Array, j: Array, severity: Array) -> None:

@@ -74,7 +74,7 @@ class Leavers(People):
         place = self.at(who, self.main[who])
         self.left[place] = self.period
         self.points[place] = 0.0
-        for name in ("tenure", "answer", "failures", "grievance"):
+        for name in ("tenure", "answer", "failed", "failures", "grievance"):
             getattr(self, name)[who] = 0
 
     def write_down(self, who: Array, kind: Array, to: Array, band: Array | None) -> None:

@@ -78,7 +78,7 @@ class PlainCustomer(User):
                 market.hazard[self.segment][before][0][band] += 1
             if provider.closing:
                 lose_provider(self, provider)
-                served = False
+                before, served = NOBODY, False
         if draw() < self.hazard:
             move_away(self)
             needs, served = 0, False
@@ -94,7 +94,7 @@ class PlainCustomer(User):
                 if rules.look_called != 0.0:
                     self.reasons |= CALLED
             self.tenure += 1
-        self.failed = self.complained = 0
+        self.complained = 0
         if draw() < rules.life_events:
             self.reasons |= LIFE_EVENT
         if market.announced & ~self.aware:
@@ -230,11 +230,14 @@ class PlainCustomer(User):
             market.tally[outside][USES] += 1
 
     def most_used(self) -> int:
-        """The provider with most of the last needs; a tie stays."""
+        """The open provider with most of the last needs; a tie stays."""
+        market = self.model
         recent, main = self.recent, self.main
-        most = recent.count(main)
+        most = recent.count(main) if main != NOBODY else 0
         for candidate in recent:
-            if candidate not in (main, NOBODY):
+            if candidate in (main, NOBODY):
+                continue
+            if candidate == market.outside or market.providers[candidate].is_open:
                 count = recent.count(candidate)
                 if count > most:
                     most, main = count, candidate

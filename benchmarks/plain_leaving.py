@@ -188,5 +188,5 @@ def part_from(customer: PlainCustomer, before: int) -> None:
     relation = customer.relations[before]
     relation.left = customer.model.period
     relation.points = relation.bond = 0.0
-    customer.tenure = customer.answer = 0
+    customer.tenure = customer.answer = customer.failed = 0
     customer.failures = customer.grievance = customer.envy = 0.0

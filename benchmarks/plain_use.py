@@ -69,14 +69,15 @@ class User(Person):
         """A journey on which something fails; returns points lost, and the worst loss."""
         draw = self.model.draw
         lost = worst = last = 0.0
-        for place, (failure, failure_if_first, severity) in enumerate(provider.touchpoints):
+        for place, (failure, failure_if_first, severity) in enumerate(provider.touchpoints, 1):
             last = 0.0
             if draw() < (failure if worst else failure_if_first):
                 last = severity * (0.5 + draw())
                 lost += last
                 if last > worst:
                     worst = last
-                    self.failed = place + 1
+                    if provider.number == self.main:
+                        self.failed = place
         return (0.5 * (worst + last) if self.model.rules.peak_end else lost), worst
 
     def evaluate(self, relation: Relation, delivered: float) -> None:

@@ -68,6 +68,8 @@ class Report:
         plain, columns, *engines = self.peers
         for peer, target in zip(engines, (100, 150), strict=False):
             lines.append(ratio(f"plain Mesa / {peer.name}", plain.ns, peer.ns, target))
+        times = plain.ns_of_processor, engines[0].ns_of_processor
+        lines.append(ratio("the same with 1 thread, in processor time", *times))
         for peer in engines:
             lines.append(ratio(f"NumPy columns / {peer.name}", columns.ns, peer.ns))
         note = (
@@ -76,7 +78,7 @@ class Report:
             "train enters after a fifth of the periods, as in the scenario's first 120, so that "
             "plain Mesa needs tens of seconds and not minutes; all peers run the same periods, "
             f"and none is extrapolated. {self.needs:.2f} needs for each customer and period. "
-            "Books included, burn-in aside."
+            "Books included, burn-in aside. Processor time leaves out what other programs took."
         )
         return Section("Time for each customer and period", lines, note)
 

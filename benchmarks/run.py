@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any
 
 import mesa
@@ -40,7 +40,7 @@ class Plan:
 
     customers: int = 100_000
     periods: int = 30
-    blocks: int = 6
+    blocks: int = 10
     small_repeats: int = 15
     starts: int = 3
     sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)
@@ -67,6 +67,7 @@ class Peer:
     cores: int = 1
     market: Any = None
     ns: list[float] = field(default_factory=list)
+    ns_of_processor: list[float] = field(default_factory=list)
     bytes_each: float = float("nan")
 
     def build(self) -> None:
@@ -80,11 +81,13 @@ class Peer:
     def run(self, periods: int) -> None:
         """Times some periods."""
         with machine.on_cores(self.cores):
-            start = perf_counter()
+            start, worked = perf_counter(), thread_time()
             for _ in range(periods):
                 self.market.step()
-            seconds = perf_counter() - start
-        self.ns.append(1e9 * seconds / periods / self.market.scenario.customers.count)
+            seconds, worked = perf_counter() - start, thread_time() - worked
+        each = 1e9 / periods / self.market.scenario.customers.count
+        self.ns.append(seconds * each)
+        self.ns_of_processor.append(worked * each)
 
 
 def compare_peers(plan: Plan, say: Callable[[str], None]) -> tuple[list[Peer], float]:

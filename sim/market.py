@@ -11,6 +11,7 @@ from sim import engine
 from sim.customer import Customers
 from sim.layout import CUSTOMER, RELATION, TOLD, Books, Scene
 from sim.ledger import Ledger
+from sim.making import interventions, plain, reporters, seed_of, with_levers
 from sim.network import neighbours_of_all
 from sim.provider import NEVER, Provider
 from sim.rules.attention import QUEUE_STEPS
@@ -22,11 +23,10 @@ from sim.rules.words import (
     CUSTOMERS,
     REACHED,
     RECOVERED,
-    SATISFACTION,
     UNITS,
     USES,
 )
-from sim.scenario import Scenario, load, with_values
+from sim.scenario import Scenario
 from sim.scenario.parties import Money
 from sim.world import World
 
@@ -99,13 +99,13 @@ class Market(mesa.Model):
         seed = seed_of(rng)
         super().__init__(rng=seed)
         self.seed = seed
-        self.scenario = self.initial = _with_levers(scenario, customers, levers)
+        self.scenario = self.initial = with_levers(scenario, customers, levers)
         self.entrants = entrants
         self.compiled = compiled
         self.threads = threads
         self.world = World(self.scenario, seed)
         self.horizon = self.scenario.horizon if periods is None else periods
-        self._upcoming = self._plan_interventions()
+        self._upcoming = interventions(self.scenario, entrants)
         self._allocate()
         self.providers = {
             name: Provider(self, name, j, self.scenario.providers[name])
@@ -113,7 +113,7 @@ class Market(mesa.Model):
         }
         self._settle_successions()
         self.customers = Customers(self)
-        self.datacollector = mesa.DataCollector(model_reporters=_reporters(self.world.names))
+        self.datacollector = mesa.DataCollector(model_reporters=reporters(self.world.names))
         self._collects = collect
         if begin:
             self._begin()
@@ -300,17 +300,6 @@ class Market(mesa.Model):
         self._scene = type(self.scene)(*(as_is(array) for array in self.scene))
         self._plain_of_tomorrow = self._scene._replace(told=as_is(self._tell))
 
-    def _plan_interventions(self) -> dict[int, Scenario]:
-        """The scenario as it stands from each intervention on; a bad one fails before the run."""
-        plans: dict[int, Scenario] = {}
-        scenario = self.scenario
-        for intervention in sorted(scenario.interventions, key=lambda i: i.at):
-            if intervention.needs and not self.entrants:
-                continue
-            scenario = with_values(scenario, intervention.set)
-            plans[intervention.at] = scenario
-        return plans
-
     def _settle_successions(self) -> None:
         for provider in self.providers.values():
             successor = provider.terms.replaced_by
@@ -418,51 +407,3 @@ class Market(mesa.Model):
         counters = getattr(mesa.Agent, "_ids", None)
         if counters is not None:
             counters.pop(self, None)
-
-
-def plain(array: Any) -> Any:
-    """A record array as an ordinary structured one; anything else as it is."""
-    return array.view(np.ndarray) if isinstance(array, np.recarray) else array
-
-
-def seed_of(rng: Any) -> int:
-    """A 64-bit seed from an integer, a Generator, or the operating system's entropy."""
-    if isinstance(rng, (int, np.integer)):
-        if not 0 <= int(rng) < 2**64:
-            raise ValueError(f"seed {rng} is not between 0 and 2^64 - 1")
-        return int(rng)
-    return int(np.random.default_rng(rng).integers(2**63))
-
-
-def _with_levers(
-    scenario: Scenario | str, customers: int | None, levers: dict[str, Any]
-) -> Scenario:
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    values = {name.replace("__", "."): value for name, value in levers.items()}
-    if customers is not None:
-        values["customers.count"] = customers
-    return with_values(loaded, values) if values else loaded
-
-
-def _reporters(names: list[str]) -> dict[str, Any]:
-    """What Mesa's DataCollector keeps: share of use and satisfaction of every provider."""
-
-    def share(number: int) -> Any:
-        def report(market: Market) -> float:
-            uses = market.history[market.period - 1, :-1, USES]
-            return float(uses[number] / uses.sum()) if uses.sum() else 0.0
-
-        return report
-
-    def satisfaction(number: int) -> Any:
-        def report(market: Market) -> float | None:
-            row = market.history[market.period - 1, number]
-            return float(row[SATISFACTION] / row[CUSTOMERS]) if row[CUSTOMERS] else None
-
-        return report
-
-    reporters: dict[str, Any] = {}
-    for j, name in enumerate(names):
-        reporters[f"share of {name}"] = share(j)
-        reporters[f"satisfaction of {name}"] = satisfaction(j)
-    return reporters

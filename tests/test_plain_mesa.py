@@ -45,7 +45,7 @@ from sim.scenario import Scenario, load
 
 TOLERANCE = 5.0
 REPLICATES = 16
-FIELDS = ("kind", "trigger", "push", "pull", "mooring", "luck", "tenure", "alternatives")
+FIELDS = ("kind", "trigger", "push", "pull", "mooring", "luck", "tenure", "alternatives", "failed")
 SMALL = {
     "customers.count": 400,
     "burn_in": 24,
@@ -147,6 +147,11 @@ def measure(total: np.ndarray, hazard: np.ndarray, rows: list, names: list[str])
     bands = np.arange(BANDS)
     at_risk, left = hazard.sum((0, 1))
     ratios["satisfaction at risk"] = ((at_risk * bands).sum(), at_risk.sum())
+    mean = (at_risk * bands).sum() / at_risk.sum()
+    ratios["variance of satisfaction at risk"] = (
+        (at_risk * (bands - mean) ** 2).sum(),
+        at_risk.sum(),
+    )
     ratios["satisfaction of leavers"] = ((left * bands).sum(), left.sum())
     defections = [row for row in rows if row[0] == 0]
     for place, part in enumerate(FIELDS[2:], start=2):

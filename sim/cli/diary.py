@@ -73,7 +73,7 @@ def diary(
     market = load(scenario, overrides=set_ or (), plan=plan)
     count = market.customers.count if customers is None else customers
     if isinstance(wanted, int) and wanted >= count and market.customers.growth == 0:
-        raise RefusedError(f"--customer {wanted}: customers are numbered 0 to {count - 1}")
+        raise RefusedError(f"there is no customer {wanted}: they are numbered 0 to {count - 1}")
     if wanted == "random":
         wanted = secrets.randbelow(count)
     options: dict[str, Any] = {
@@ -128,7 +128,7 @@ def _lived(
                 number = found
             told = diary(market, customer=number, every_need=every_need, progress=tick, **options)
         except IndexError as error:
-            raise RefusedError(f"--customer {number}: {error}") from error
+            raise RefusedError(str(error)) from error
         except ValueError as error:
             raise refusal_of(error) from error
     return number, told

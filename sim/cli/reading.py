@@ -14,20 +14,19 @@ CLEARLY = 1.25
 
 
 def reading(numbers: dict[str, Any], market: Scenario) -> str:
-    """What the numbers say about the provider that was left most often.
+    """What the numbers say about the first incumbent of the scenario that anybody left.
 
     Args:
         numbers: The summary of a run.
         market: Its scenario.
     """
     left = numbers["defections"]
-    incumbents = [name for name in left if market.providers[name].role == "incumbent"]
-    name = max(incumbents or left, key=lambda name: left[name]["count"])
-    if not left[name]["count"]:
-        name = max(left, key=lambda name: left[name]["count"])
-    found = left[name]
-    if not found["count"]:
+    some = [name for name in market.providers if left[name]["count"]]
+    if not some:
         return "Nobody left a provider for another."
+    incumbents = [name for name in some if market.providers[name].role == "incumbent"]
+    name = (incumbents or some)[0]
+    found = left[name]
     who = printable(market.providers[name].label or name, 60)
     who = f"the {who}" if who[:1].islower() else who
     share = 100 * found["satisfied_share"]["value"]

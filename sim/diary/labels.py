@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date
 
 from sim.scenario import Scenario
 from sim.scenario.problems import printable
 
 LONGEST = 60
+SCALE = re.compile(r"\d+\s*-\s*\d+")
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 SHORT_COUNTS = ("never", "once", "twice")
 
 
@@ -41,9 +44,9 @@ class Labels:
         return f"{level:,.4g}" if abs(level) < 1000 else f"{level:,.0f}"
 
     def unit(self, name: str) -> str:
-        """The unit of an outcome; nothing for a scale from 0 to 1."""
+        """The unit of an outcome, after a space; nothing for a scale such as 0-1."""
         unit = printable(self.scenario.problem.outcomes[name].unit, LONGEST)
-        return "" if unit == "0-1" else f" {unit}"
+        return "" if SCALE.fullmatch(unit) else f" {unit}"
 
     @property
     def span(self) -> str:
@@ -68,24 +71,28 @@ class Labels:
 
     def begins_a_year(self, period: int) -> bool:
         """Whether a period is the first of a calendar year; never where periods are years."""
-        return self.span != "year" and self._year_of(period) != self._year_of(period - 1)
+        return self.span != "year" and self._day(period).year != self._day(period - 1).year
 
-    def _year_of(self, period: int) -> str:
-        return self._word(period).rpartition(" ")[2]
-
-    def _word(self, period: int) -> str:
+    def _day(self, period: int) -> date:
+        """The first day of a period."""
         if self.span == "week":
             days = round(period * (365.2425 / 52))
-            day = date.fromordinal(date(self._year, self._month, 1).toordinal() + days)
-            return f"{day.day} {calendar.month_name[day.month]} {day.year}"
-        months = {"month": 1, "quarter": 3, "year": 12}[self.span]
-        year, month = divmod(12 * self._year + self._month - 1 + months * period, 12)
+            return date.fromordinal(date(self._year, self._month, 1).toordinal() + days)
+        months = 12 * self._year + self._month - 1 + MONTHS[self.span] * period
+        return date(months // 12, months % 12 + 1, 1)
+
+    def _word(self, period: int) -> str:
+        day = self._day(period)
         if self.span == "year":
-            return str(year)
-        if self.span == "quarter":
-            last = calendar.month_abbr[(month + 2) % 12 + 1]
-            return f"{calendar.month_abbr[month + 1]}-{last} {year}"
-        return f"{calendar.month_name[month + 1]} {year}"
+            return str(day.year)
+        if self.span == "week":
+            return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+        if self.span == "month":
+            return f"{calendar.month_name[day.month]} {day.year}"
+        first, last = calendar.month_abbr[day.month], calendar.month_abbr[(day.month + 1) % 12 + 1]
+        if day.month > 10:
+            return f"{first} {day.year}-{last} {day.year + 1}"
+        return f"{first}-{last} {day.year}"
 
 
 def times(count: int) -> str:

@@ -74,7 +74,7 @@ def portrait_text(number: int, facts: dict[str, Any], labels: Labels, *, newcome
     leaning = _leaning(facts, labels)
     if leaning:
         parts.append(leaning)
-    parts.append(_beginning(facts, labels, newcomer))
+    parts.append(_beginning(facts, labels))
     return " ".join(sentence(part) for part in parts)
 
 
@@ -124,15 +124,18 @@ def _leaning(facts: dict[str, Any], labels: Labels) -> str:
     return f"Leans by nature {listed(told)}" if told else ""
 
 
-def _beginning(facts: dict[str, Any], labels: Labels, newcomer: bool) -> str:
+def _beginning(facts: dict[str, Any], labels: Labels) -> str:
     known = listed([labels.provider(name) for name in facts["known"]]) or "no provider"
     if facts["provider"] is None:
         return f"Knows {known}, and has no provider yet"
-    since = "for as long as the books go back"
+    score = f"{facts['satisfaction']:.1f} out of 10; knows {known}"
+    who = labels.provider(facts["provider"])
+    if facts["tenure"] == 0:
+        return f"Has just become a customer of {who}, {score}"
+    since = "as long as the books go back"
     if facts["tenure"] < labels.scenario.burn_in:
-        since = f"for {duration(facts['tenure'], labels.span)}" if facts["tenure"] else "just now"
-    text = f"Customer of {labels.provider(facts['provider'])} {since}"
-    return f"{text}, {facts['satisfaction']:.1f} out of 10; knows {known}"
+        since = duration(facts["tenure"], labels.span)
+    return f"Customer of {who} for {since}, {score}"
 
 
 def end_text(facts: dict[str, Any], labels: Labels) -> str:

@@ -143,6 +143,8 @@ class _Story:
 
     def tell(self, period: int, moments: list[Moment]) -> None:
         """Adds what happened in a period."""
+        if not self._was_there and not moments:
+            return  # not born yet: the market grows
         if self._labels.begins_a_year(period):
             self._flush()
         for text in self._news.get(period, []):

@@ -176,8 +176,9 @@ class Witness:
         """The customer goes, and a newcomer comes."""
         main, tenure = int(customer.main), int(customer.tenure)
         satisfaction = self._satisfaction(relations, main)
-        row = rule(customer, relations, *rest)
+        row = rule(customer, relations, taste, *rest)
         self._note("moved", provider=self._name(main), satisfaction=satisfaction, tenure=tenure)
+        self._note("portrait", **portrait_of(self._market, customer, relations, taste))
         return row
 
     # A need, and all that belongs to it.
@@ -258,10 +259,16 @@ class Witness:
 
     def walk_the_journey(self, rule: Rule, customer: Any, provider: int, *rest: Any) -> Any:
         """Something failed."""
-        customer.failed = 0
+        # The customer remembers the place of a failure of the main provider only; the diary is to
+        # know every one.
+        main, failed = int(customer.main), int(customer.failed)
+        customer.main, customer.failed = provider, 0
         lost, severity, voice = rule(customer, provider, *rest)
-        if severity > 0.0:
-            touchpoint = self._touchpoints[provider][int(customer.failed) - 1]
+        place = int(customer.failed)
+        customer.main = main
+        customer.failed = place if place and provider == main else failed
+        if place:
+            touchpoint = self._touchpoints[provider][place - 1]
             self._add(touchpoint=touchpoint, severity=float(severity), lost=float(lost))
         return lost, severity, voice
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.diary.labels import Labels, duration, listed, sentence, times
+from sim.diary.labels import Labels, duration, listed, plural, sentence, times
 
 TRIGGER_WORDS = {
     "routine": "a routine comparison",
@@ -282,11 +282,14 @@ def quiet_text(facts: dict[str, Any], labels: Labels) -> str:
     """A stretch of quiet periods in one line."""
     parts = []
     uses: list[str] = []
+    subscribed = labels.scenario.market == "subscription"
     for name, scores in facts["uses"].items():
         low, high = f"{scores['low']:.1f}", f"{scores['high']:.1f}"
         score = low if low == high else f"{low} to {high}"
         lead = "" if uses else "satisfaction "
-        uses.append(f"{times(scores['count'])} with {labels.provider(name)}, {lead}{score}")
+        count = scores["count"]
+        often = plural(count, labels.span) if subscribed else times(count)
+        uses.append(f"{often} with {labels.provider(name)}, {lead}{score}")
     if facts["without"]:
         uses.append(f"did without {times(facts['without'])}")
     parts.append("; ".join(uses))
