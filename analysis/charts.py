@@ -243,7 +243,10 @@ def _course(
             y=alt.Y("low", type="quantitative", scale=scale, axis=axis), y2=alt.Y2("high")
         ),
         base.mark_line(color=colour.light, strokeWidth=3).encode(y=y),
-        base.mark_rule(strokeWidth=12, opacity=0).encode(tooltip=tips).add_params(cursors[0]),
+        base.mark_rule(strokeWidth=12, opacity=0)
+        .encode(tooltip=tips)
+        .add_params(cursors[0])
+        .properties(name=f"{cursors[0].name}_here"),
         base.mark_rule(color=style.MUTED.light).transform_filter(here),
         base.mark_point(filled=True, size=90, opacity=1, color=colour.light)
         .encode(y=y)
@@ -391,5 +394,7 @@ def _upright(at: float, axis: alt.Axis, scale: alt.Scale) -> alt.Chart:
 
 
 def _forest(layers: list[alt.Chart], reading: str, rows: int) -> alt.LayerChart:
-    chart = alt.layer(*layers).properties(width=SMALL, height=44 * rows)
+    chart = alt.layer(*(layer for layer in layers if len(layer.data))).properties(
+        width=SMALL, height=44 * rows
+    )
     return _finish(chart, reading)

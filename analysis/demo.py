@@ -20,6 +20,7 @@ import pandas as pd
 from analysis import readings
 from analysis.frames import NEWS, Frames, Meta
 from sim import __version__
+from sim.origin import Origin
 from sim.replicates import Replicates
 from sim.running import replicate
 from sim.scenario import Scenario, load
@@ -34,6 +35,8 @@ CAVEATS = (
     "The level of satisfaction is an input (7.2 of 10, as in airline surveys). Its course, and its "
     "link with leaving, are results.",
     "Choice is a logit: luck decides much of a single switch, and the ledger says how much.",
+    "That satisfaction compares with expectation, and not with the rival, is an assumption with "
+    "good evidence; beside it stands the same market with the opposite assumption.",
     "The airline does not answer the train with fares or frequencies, and no train is ever full.",
 )
 
@@ -55,12 +58,7 @@ def frames_of(
         rival=RIVAL,
         rival_measure=f"{MODE} share",
     )
-    frames.meta["answer"] = [
-        readings.dashboard(frames),
-        readings.leavers(frames),
-        readings.hazard(frames),
-        readings.excess(frames),
-    ]
+    frames.meta["answer"] = readings.answer(frames)
     return frames
 
 
@@ -129,6 +127,15 @@ def _numbers(runs: Replicates) -> pd.DataFrame:
 
 def _meta(runs: Replicates, customers: int, seed: int) -> Meta:
     scenario = runs.scenario
+    origin = Origin.of(
+        scenario,
+        name=SCENARIO,
+        seed=seed,
+        overrides=(),
+        plan=None,
+        periods=scenario.horizon,
+        entrants=True,
+    )
     return Meta(
         title=scenario.title,
         question=scenario.question,
@@ -137,15 +144,28 @@ def _meta(runs: Replicates, customers: int, seed: int) -> Meta:
         replicates=len(runs.seeds),
         customers=customers,
         version=__version__,
-        hash="",
+        hash=origin.hash,
         command=COMMAND,
         answer=[],
         caveats=CAVEATS,
         sources=[
-            {"what": path, "value": _value(scenario, path), "source": f"{told.use}: {told.source}"}
+            {
+                "what": _in_words(path),
+                "value": _value(scenario, path),
+                "source": f"{told.use}: {told.source}",
+            }
             for path, told in scenario.provenance.items()
         ],
     )
+
+
+def _in_words(path: str) -> str:
+    """A path as a reader would say it: `taste: vehicle (business)`."""
+    steps = [step.replace("_", " ") for step in path.split(".")]
+    if steps[0] in ("providers", "modes") or steps[:2] == ["customers", "segments"]:
+        steps = steps[2:] if steps[0] == "customers" else steps[1:]
+        return f"{': '.join(steps[1:])} ({steps[0]})"
+    return ": ".join(steps[1:] if steps[0] in ("customers", "rules") else steps)
 
 
 def _value(scenario: Scenario, path: str) -> object:

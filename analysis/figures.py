@@ -19,16 +19,9 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from analysis import readings, style
+from analysis.forests import draw_numbers
 from analysis.frames import NEWS, Frames
-from analysis.panels import (
-    OBSERVED,
-    Panel,
-    Place,
-    draw_band,
-    draw_dashboard,
-    draw_numbers,
-    fit_text,
-)
+from analysis.panels import OBSERVED, Panel, Place, draw_band, draw_dashboard, fit_text
 
 PAGE = (16.0, 9.0)
 MARGIN = 0.5
@@ -87,7 +80,9 @@ def save(figure: Figure, path: Path, dpi: int = 150) -> Path:
 
 def _heading(page: Figure, frames: Frames) -> None:
     wide, high = PAGE
-    question, size = fit_text(frames.meta["question"], 0.9 * (wide - 2 * MARGIN), style.QUESTION, 1)
+    question, size = fit_text(
+        frames.meta["question"], wide - 2 * MARGIN, style.QUESTION, lines=1, weight="bold"
+    )
     page.text(MARGIN / wide, (high - 0.3) / high, question, size=size, weight="bold", va="top")
     answer, size = _lead(frames.meta["answer"], wide - 2 * MARGIN)
     page.text(

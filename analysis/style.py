@@ -65,6 +65,7 @@ def matplotlib_style() -> Iterator[None]:
         "font.family": [_font(), "DejaVu Sans"],
         "font.size": LABEL,
         "text.parse_math": False,
+        "text.hinting": "no_hinting",  # so that a width is the same at every resolution
         "text.color": INK.light,
         "axes.edgecolor": RULE.light,
         "axes.linewidth": 1.0,

@@ -64,6 +64,15 @@ class Market(mesa.Model):
     is_open: Array
     present: int
     scene: Scene
+    _scene: Scene
+    _scene_of_tomorrow: Scene
+    _plain_of_tomorrow: Scene
+    _tallies: Array
+    _hazards: Array
+    _tell: Any
+    _chunk: int
+    _chunks: int
+    _threads: engine.Threads
 
     def __init__(
         self,

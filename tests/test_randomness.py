@@ -120,13 +120,10 @@ def test_purposes_are_all_different_and_leave_room_for_the_need() -> None:
 
 def test_the_key_of_a_name_is_its_own() -> None:
     """It depends on the name alone, on every machine: results rest on it."""
-    assert name_key("train") == 0x4D0A18DF or name_key("train") == TRAIN
+    assert name_key("train") == 0x6327F03D
     names = ["train", "airline", "Train", "train ", "", "mode rail", "é"]
     assert len({name_key(name) for name in names}) == len(names)
     assert all(0 <= name_key(name) < 2**32 for name in names)
-
-
-TRAIN = int.from_bytes(__import__("hashlib").blake2s(b"train", digest_size=4).digest(), "little")
 
 
 def test_numbers_are_strictly_between_zero_and_one() -> None:

@@ -24,16 +24,14 @@ def vega_bundle() -> str:
     return f"(() => {{\n{bundle}\n}})();"
 
 
-def svg(spec: dict[str, Any], name: str, label: str) -> str:
+def svg(spec: dict[str, Any], label: str) -> str:
     """A chart as SVG to stand inside a page.
 
     Args:
         spec: A Vega-Lite specification.
-        name: Distinguishes the ids of this chart from those of others on the page.
         label: What a screen reader says.
     """
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-    drawn = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", drawn)
     opening = f'<svg role="img" aria-label="{escape(label, quote=True)}" focusable="false"'
     root, rest = drawn[4 : drawn.index(">")], drawn[drawn.index(">") :]
     root = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", root)

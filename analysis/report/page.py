@@ -42,7 +42,7 @@ def render(frames: Frames) -> str:
         meta=frames.meta,
         exhibits=shown,
         pictures={
-            key: Markup(svg(spec, key, f"{shown[key].title}. {shown[key].reading}"))
+            key: Markup(svg(spec, f"{shown[key].title}. {shown[key].reading}"))
             for key, spec in specs.items()
         },
         payload=Markup(script_json(_payload(shown, specs))),

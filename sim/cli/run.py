@@ -134,9 +134,9 @@ def _finish(
         print_json(numbers)
         return
     from sim.cli.screen import Screen
-    from sim.cli.tables import show
+    from sim.cli.tables import ENOUGH, show
 
-    show(Screen(), numbers, market, results.origin, bare=quiet)
+    show(Screen(at_least=ENOUGH), numbers, market, results.origin, bare=quiet)
     if failure is not None:
         raise failure
     if place is not None and not quiet:

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-COMPILING = "Compiling the rules for this machine, once; about 20 s ..."
+COMPILING = "Compiling the rules for this machine, once; about half a minute ..."
 
 Tick = Callable[[int, int], None]
 """Called with the number done and the total."""
@@ -21,10 +21,11 @@ Tick = Callable[[int, int], None]
 class Screen(Console):
     """A console that prints texts as they are: a scenario's labels are not markup."""
 
-    def __init__(self, *, errors: bool = False) -> None:
+    def __init__(self, *, errors: bool = False, at_least: int = 0) -> None:
         super().__init__(
             file=sys.stderr if errors else sys.stdout, markup=False, highlight=False, emoji=False
         )
+        self.width = max(self.width, at_least)
 
     def on_broken_pipe(self) -> None:
         """Leaves it to `sim.cli.front` that nobody reads any more."""

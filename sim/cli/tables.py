@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 UNKNOWN_SHORT = "-"
 LONGEST = 32
+ENOUGH = 80
+"""Columns. In a narrower window the terminal may break lines; no number is cut."""
+
 WIDTHS = (6, 13, 13, 16, 6, 21)
 """Together, with spaces between them, they fit 80 columns."""
 
@@ -165,4 +168,4 @@ def ratio(value: float) -> str:
 
 def plain(value: float | None, digits: int) -> str:
     """A number."""
-    return UNKNOWN if value is None else f"{value:.{digits}f}"
+    return UNKNOWN_SHORT if value is None else f"{value:.{digits}f}"

@@ -204,7 +204,7 @@ def test_the_numbers_follow_the_data(build: Build, frames: Frames, page: Page) -
     assert "11%" in other.text
     # a tile, three rows of the main table, three of each detail, and the verdicts
     assert other.text.count("unknown") >= 10
-    drawn = svg(charts.hazard(changed).to_dict(), "hazard", "")
+    drawn = svg(charts.hazard(changed).to_dict(), "")
     assert drawn.count(">unknown<") == 3
     assert ">1.16<" not in drawn
 
@@ -287,7 +287,7 @@ def test_names_are_values_and_never_columns(build: Build, frames: Frames) -> Non
     )
 
     def lines(chart: charts.Chart) -> list[str]:
-        drawn = svg(chart.to_dict(), "a", "")
+        drawn = svg(chart.to_dict(), "")
         return sorted(d for d in re.findall(r' d="([^"]+)"', drawn) if len(d) > 2000)
 
     for draw in (lambda each: charts.dashboard(each, each.with_rival), charts.observed):
@@ -330,7 +330,7 @@ def test_charts_follow_the_data(
     moved = build(
         bands=frames.bands.assign(mid=frames.bands["mid"] * 0.9), numbers=frames.numbers * 0.9
     )
-    before, after = (svg(draw(each).to_dict(), "a", "") for each in (frames, moved))
+    before, after = (svg(draw(each).to_dict(), "") for each in (frames, moved))
     paths = [
         set(re.findall(r' d="([^"]{60,})"|translate\(([^)]+)\)', each)) for each in (before, after)
     ]
