@@ -62,11 +62,13 @@ def telecom() -> Scenario:
 @pytest.fixture(scope="session")
 def groceries() -> Scenario:
     """An occasion market with several needs a period."""
-    return load(STARTER, overrides={"customers.count": 400})
+    shorter = {"customers.count": 400, "horizon": 30, "interventions": []}
+    return load(STARTER, overrides=shorter)
 
 
 @pytest.fixture(scope="session")
 def flights() -> Scenario:
     """The main scenario, with an outside option and latent outcomes."""
     scenario = load("airline_vs_train", overrides={"customers.count": 400})
-    return scenario.model_copy(update={"horizon": 40})
+    first = {name: scenario.providers[name] for name in ("airline", "intercity", "train")}
+    return scenario.model_copy(update={"horizon": 40, "providers": first, "interventions": []})

@@ -8,7 +8,7 @@ import pytest
 
 from sim.diary import KINDS, diary, find_defector
 from sim.diary.labels import Labels, duration, listed, times
-from sim.scenario import load
+from sim.scenario import with_values
 
 
 @pytest.mark.parametrize("every_need", [False, True])
@@ -69,8 +69,8 @@ def test_luck_is_blamed_only_when_it_decided(groceries):
 
 
 def test_under_a_rival_rule_only_dissatisfaction_decides(groceries):
-    scenario = load(groceries.model_dump(mode="json"), overrides={"rules.exit": "threshold"})
-    events = [e for n in range(60) for e in diary(scenario, customer=n) if e.kind == "left"]
+    scenario = with_values(groceries, {"rules.exit": "threshold"})
+    events = [e for n in range(25) for e in diary(scenario, customer=n) if e.kind == "left"]
     assert events
     assert all("only dissatisfaction" in event.text for event in events)
     assert not any("balance" in event.text for event in events)
