@@ -18,7 +18,7 @@ import numpy as np
 
 import sim
 from sim.folder import write_file
-from sim.layout import CUSTOMER, EXIT, PROVIDER, RELATION, TOLD, WORLD
+from sim.layout import CUSTOMER, EXIT, PROVIDER, RELATION, TOLD, TRIP, WORLD
 from sim.market import Market
 from sim.rules.words import COLUMNS
 from sim.scenario import Scenario
@@ -61,6 +61,7 @@ def save(market: Market, path: str | Path) -> Path:
         "running": market.running,
         "present": market.present,
         "collect": market._collects,
+        "trips": market.trips.kept,
         "collected": market.datacollector.model_vars,
         "offers": {name: p.offer for name, p in market.providers.items()},
         "served": {name: p.served for name, p in market.providers.items()},
@@ -70,6 +71,7 @@ def save(market: Market, path: str | Path) -> Path:
         **dict(_arrays(market)),
         "exits": exits,
         "parts": parts,
+        "trips": market.trips.everything(),
         "burn_in_shares": np.array(market.burn_in_shares),
         NOTE: np.frombuffer(json.dumps(note).encode(), np.uint8),
     }
@@ -103,6 +105,7 @@ def resume(path: str | Path, *, threads: int | None = None) -> Market:
             for name, array in _arrays(market):
                 _put(array, stored[name])
             market.ledger.restore(stored["exits"].view(EXIT), stored["parts"])
+            market.trips.restore(stored["trips"].view(TRIP))
             market.burn_in_shares = list(stored["burn_in_shares"])
     except FileNotFoundError:
         raise
@@ -122,7 +125,7 @@ def resume(path: str | Path, *, threads: int | None = None) -> Market:
 
 def fingerprint() -> str:
     """Changes with the rules, and with what is remembered: other rules cannot go on."""
-    layout = [CUSTOMER, RELATION, TOLD, PROVIDER, WORLD, EXIT]
+    layout = [CUSTOMER, RELATION, TOLD, PROVIDER, WORLD, EXIT, TRIP]
     digest = hashlib.sha256(repr([dtype.descr for dtype in layout] + [COLUMNS]).encode())
     folder = Path(__file__).parent
     for source in sorted([*folder.glob("rules/*.py"), folder / "randomness.py"]):
@@ -151,6 +154,7 @@ def _empty(note: dict[str, Any], threads: int | None) -> Market:
         rng=note["seed"],
         periods=note["horizon"],
         collect=note["collect"],
+        trips=note["trips"],
         begin=False,
         **options,
     )

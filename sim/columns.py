@@ -91,6 +91,16 @@ PARTS = {
     "utils": "utils; the parts of a side add up to it",
 }
 
+TRIPS = {
+    "period": "0 is the first with books",
+    "date": "first day of the period",
+    "customer": "number in the population",
+    "segment": "name",
+    "main": "main provider, after the need; the outside option for one who has turned to it",
+    "used": "the other provider, that met this need",
+    "satisfaction": "with the provider used, after the use, 0-10",
+}
+
 CUSTOMERS = {
     "customer": "number in the population",
     "moment": "start (the books open) or end",
@@ -134,6 +144,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "exits": EXITS,
     "parts": PARTS,
     "customers": CUSTOMERS,
+    "trips": TRIPS,
     "firm": FIRM,
 }
 """Table, column, meaning."""

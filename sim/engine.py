@@ -131,6 +131,8 @@ def advance(
     parts: Any,
     rows: Any,
     tell: Any,
+    trips: Any,
+    trip_rows: Any,
     size: int,
     first: int,
     last: int,
@@ -160,6 +162,8 @@ def advance(
             borrow(exits[chunk]),
             borrow(parts[chunk]),
             borrow(tell),
+            borrow(trips[chunk]),
+            borrow(trip_rows[chunk]),
         )
         row = rows[chunk]
         for i in range(chunk * size, min((chunk + 1) * size, scene.world.customers)):

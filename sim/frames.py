@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.columns import CUSTOMERS, EXITS, FIRM, HAZARDS, PARTS, PERIODS
+from sim.columns import CUSTOMERS, EXITS, FIRM, HAZARDS, PARTS, PERIODS, TRIPS
 from sim.reasons import told_reasons, true_reasons
 from sim.rules.words import COLUMNS, INVOLUNTARY, KINDS, TRIGGERS
 from sim.scenario import Scenario
@@ -49,6 +49,7 @@ class Past:
         history, hazard, known, cost, is_open: As in `sim.market.Market`.
         rivals: Bool of shape (periods,): a rival exit rule was in force.
         exits, parts: The ledger.
+        trips: Needs met by another than the main provider; None when they were not recorded.
         main, tenure, born: Of each customer at the end.
     """
 
@@ -64,6 +65,7 @@ class Past:
     rivals: Array
     exits: Any
     parts: Array
+    trips: Any
     main: Array
     tenure: Array
     born: Array
@@ -87,6 +89,7 @@ class Past:
             rivals=_rivals(market, periods),
             exits=exits,
             parts=parts,
+            trips=market.trips.everything() if market.trips.kept else None,
             main=people["main"].copy(),
             tenure=people["tenure"].copy(),
             born=people["born"].copy(),
@@ -261,6 +264,21 @@ def parts_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataF
         "utils": utils.reshape(-1),
     }
     return pd.DataFrame({name: columns[name] for name in PARTS})
+
+
+def trips_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataFrame:
+    """One row a need met by another than the main provider; the arguments are `exits_frame`'s."""
+    trips = np.asarray(past.trips[first:last])
+    columns = {
+        "period": trips["period"].astype(np.int32),
+        "date": dates(past.scenario, trips["period"]),
+        "customer": trips["customer"].astype(np.int64),
+        "segment": _names(trips["segment"], list(past.scenario.customers.segments)),
+        "main": _names(trips["main"], past.who),
+        "used": _names(trips["used"], past.names),
+        "satisfaction": trips["satisfaction"].astype(np.float64),
+    }
+    return pd.DataFrame({name: columns[name] for name in TRIPS})
 
 
 def returned(past: Past) -> pd.arrays.IntegerArray:

@@ -237,6 +237,7 @@ WORLD = np.dtype(
         ("tastes", "u1"),
         ("failing", "u1"),
         ("mixed", "u1"),  # neighbours are drawn from everybody
+        ("trips", "u1"),  # trips are written down
         ("customers", "i4"),  # present in the market now
     ],
     align=True,
@@ -275,6 +276,20 @@ EXIT = np.dtype(
     align=True,
 )
 
+TRIP = np.dtype(
+    [
+        ("period", "i4"),
+        ("customer", "u4"),
+        ("satisfaction", "f4"),  # with the provider used, after the use
+        ("main", "i1"),  # after the need
+        ("used", "i1"),
+        ("segment", "u1"),
+        ("need", "u1"),  # number in the period, from 0
+    ],
+    align=True,
+)
+"""A need met by another provider than the main one."""
+
 
 class Scene(NamedTuple):
     """All that a rule may read beside its customer, and the books it may write.
@@ -305,3 +320,5 @@ class Books(NamedTuple):
     exits: Any  # EXIT
     parts: Any  # float32 [exit, 2 x outcome]: push and pull by outcome
     tell: Any  # TOLD: what neighbours can hear next period
+    trips: Any = None  # TRIP; needed when the world's `trips` is set
+    trip_rows: Any = None  # int64 [1]: trips so far, those that no longer fitted included

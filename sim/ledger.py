@@ -1,23 +1,29 @@
-"""The ledger: one row for every exit, as the chunks wrote them."""
+"""The ledger: one row for every exit and, on request, one for every trip, as the chunks wrote them.
+
+The chunks write into buffers of their own, which are emptied now and then. Rows come out in the
+order of periods and, inside a period, of customers, whatever the threads did.
+"""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from sim.layout import EXIT
+from sim.layout import EXIT, TRIP
 
 MOST_IN_MEMORY = 1_000_000
 """Rows that stay in memory; a longer ledger goes to the disk, at about 100 bytes a row."""
 
+Array = np.ndarray[Any, Any]
+Form = tuple[Any, tuple[int, ...]]
+"""Type and shape of one row of an array."""
+
 
 class Ledger:
     """Collects the exits of a run.
-
-    The chunks write into buffers of their own; `collect` empties those that fill up. Rows come out
-    in the order of periods and, inside a period, of customers, whatever the threads did.
 
     Attributes:
         exits, parts, rows: the chunks' buffers, and how far each is filled.
@@ -28,33 +34,19 @@ class Ledger:
         self.exits = np.empty((chunks, size + self._spare), EXIT).view(np.recarray)
         self.parts = np.empty((chunks, size + self._spare, 2 * outcomes), np.float32)
         self.rows = np.zeros(chunks, np.int64)
-        self._spool = Spool(2 * outcomes)
-        self._exits: list[np.ndarray] = []
-        self._parts: list[np.ndarray] = []
+        self._past = Rows((EXIT, ()), (np.float32, (2 * outcomes,)))
 
     def collect(self, *, all_of_it: bool = False) -> None:
         """Empties the buffers if another period might not fit, or if asked to."""
-        if not self.rows.any() or (not all_of_it and int(self.rows.max()) <= self._spare):
-            return
-        filled = [(chunk, row) for chunk, row in enumerate(self.rows.tolist()) if row]
-        exits = np.concatenate([np.asarray(self.exits[chunk, :row]) for chunk, row in filled])
-        parts = np.concatenate([self.parts[chunk, :row] for chunk, row in filled])
-        # All chunks are emptied together, so that every batch is later than the ones before it.
-        order = np.lexsort((exits["customer"], exits["period"]))
-        self._exits.append(exits[order])
-        self._parts.append(parts[order])
-        self.rows[:] = 0
-        if sum(map(len, self._exits)) > MOST_IN_MEMORY:
-            self._spill()
+        if all_of_it or int(self.rows.max()) > self._spare:
+            self._past.move((self.exits, self.parts), self.rows)
 
     def clear(self) -> None:
         """Forgets everything: the books open."""
         self.rows[:] = 0
-        self._exits.clear()
-        self._parts.clear()
-        self._spool = Spool(self.parts.shape[2])
+        self._past.clear()
 
-    def take(self) -> tuple[np.ndarray, np.ndarray]:
+    def take(self) -> tuple[Array, Array]:
         """All rows so far, by period and customer; the ledger is empty afterwards.
 
         Returns:
@@ -66,32 +58,142 @@ class Ledger:
         self.clear()
         return exits, parts
 
-    def everything(self) -> tuple[np.ndarray, np.ndarray]:
+    def everything(self) -> tuple[Array, Array]:
         """All rows so far, by period and customer; see `take`."""
         self.collect(all_of_it=True)
-        if self._spool.rows:
-            self._spill()
-            return self._spool.everything()
-        if not self._exits:
-            return np.empty(0, EXIT), np.empty((0, self.parts.shape[2]), np.float32)
-        if len(self._exits) > 1:
-            self._exits = [np.concatenate(self._exits)]
-            self._parts = [np.concatenate(self._parts)]
-        return self._exits[0], self._parts[0]
+        exits, parts = self._past.everything()
+        return exits, parts
 
     def restore(self, exits: Any, parts: Any) -> None:
         """Continues from rows that an earlier process wrote."""
         self.clear()
-        if len(exits):
-            self._exits, self._parts = [exits], [parts]
-        if len(exits) > MOST_IN_MEMORY:
+        self._past.append(exits, parts)
+
+
+class Trips:
+    """Collects the trips of a run: needs met by another than the main provider, if asked to.
+
+    Unlike exits, trips of a period have no bound that could be kept free for them. The buffers are
+    made for all needs that can be expected, each a trip, and ten standard deviations more.
+
+    Attributes:
+        kept: whether trips are written down; the buffers have a single row otherwise.
+        buffer, rows: the chunks' buffers, and the trips that each counted.
+    """
+
+    def __init__(self, chunks: int, size: int, *, kept: bool) -> None:
+        self.kept = kept
+        self.buffer = np.empty((chunks, 1), TRIP).view(np.recarray)
+        self.rows = np.zeros((chunks, 1), np.int64)
+        self._size = size
+        self._past = Rows((TRIP, ()))
+
+    def make_room(self, needs: Array, season: float) -> None:
+        """Sees to it that the trips of the coming period fit.
+
+        Args:
+            needs: Of each customer, expected in a period of mean season.
+            season: Of the period.
+        """
+        if not self.kept:
+            return
+        starts = np.arange(0, len(needs), self._size)
+        most = season * float(np.add.reduceat(needs, starts, dtype=np.float64).max())
+        room = int(most + 10.0 * most**0.5) + 60
+        chunks, length = self.buffer.shape
+        if int(self.rows.max()) + room > length:
+            self._move()
+        if room > length:
+            self.buffer = np.empty((chunks, 2 * room), TRIP).view(np.recarray)
+
+    def everything(self) -> Array:
+        """All trips so far, by period and customer; of dtype `sim.layout.TRIP`.
+
+        Raises:
+            RuntimeError: There were more trips in a period than fitted.
+        """
+        self._move()
+        (trips,) = self._past.everything()
+        return trips
+
+    def check(self) -> None:
+        """Sees to it that no trip of the last period was lost.
+
+        Raises:
+            RuntimeError: There were more than fitted.
+        """
+        most, length = int(self.rows.max()), self.buffer.shape[1]
+        if most > length:
+            raise RuntimeError(
+                f"a chunk of customers made {most:,} trips where {length:,} could be written "
+                "down; run without trips"
+            )
+
+    def restore(self, trips: Any) -> None:
+        """Continues from rows that an earlier process wrote."""
+        self.rows[:] = 0
+        self._past.clear()
+        self._past.append(trips)
+
+    def _move(self) -> None:
+        self.check()
+        self._past.move((self.buffer,), self.rows[:, 0])
+
+
+class Rows:
+    """Rows that have left the chunks: arrays in step, in memory or, when long, on the disk."""
+
+    def __init__(self, *forms: Form) -> None:
+        self._forms = forms
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._batches: list[tuple[Array, ...]] = []
+        self._spool = Spool(self._forms)
+
+    def move(self, buffers: Sequence[Any], filled: Array) -> None:
+        """Takes over what the chunks wrote since the last time, and empties their buffers.
+
+        All chunks are emptied together, so that every batch is later than the ones before it.
+
+        Args:
+            buffers: Of shape (chunks, rows, ...); the first has the fields customer and period.
+            filled: Rows that are filled in each chunk; set to 0.
+        """
+        rows = [(chunk, row) for chunk, row in enumerate(filled.tolist()) if row]
+        if not rows:
+            return
+        batch = [
+            np.concatenate([np.asarray(buffer[chunk, :row]) for chunk, row in rows])
+            for buffer in buffers
+        ]
+        order = np.lexsort((batch[0]["customer"], batch[0]["period"]))
+        self.append(*(array[order] for array in batch))
+        filled[:] = 0
+
+    def append(self, *batch: Array) -> None:
+        """Adds rows that are later than all before."""
+        if len(batch[0]):
+            self._batches.append(batch)
+        if sum(len(first) for first, *_ in self._batches) > MOST_IN_MEMORY:
             self._spill()
 
+    def everything(self) -> tuple[Array, ...]:
+        """All rows so far; read-only when they went to the disk."""
+        if self._spool.rows:
+            self._spill()
+            return self._spool.everything()
+        if not self._batches:
+            return tuple(np.empty((0, *shape), dtype) for dtype, shape in self._forms)
+        if len(self._batches) > 1:
+            self._batches = [tuple(map(np.concatenate, zip(*self._batches, strict=True)))]
+        return self._batches[0]
+
     def _spill(self) -> None:
-        for exits, parts in zip(self._exits, self._parts, strict=True):
-            self._spool.append(exits, parts)
-        self._exits.clear()
-        self._parts.clear()
+        for batch in self._batches:
+            self._spool.append(*batch)
+        self._batches.clear()
 
 
 class Spool:
@@ -103,27 +205,28 @@ class Spool:
         rows: number of rows so far.
     """
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, forms: Sequence[Form]) -> None:
         self.rows = 0
-        self._width = width
-        self._files: tuple[BinaryIO, BinaryIO] | None = None
+        self._forms = forms
+        self._files: list[BinaryIO] = []
 
-    def append(self, exits: np.ndarray, parts: np.ndarray) -> None:
+    def append(self, *batch: Array) -> None:
         """Adds rows at the end."""
-        if self._files is None:
-            self._files = (_nameless(), _nameless())
-        for file, array in zip(self._files, (exits, parts), strict=True):
+        if not self._files:
+            self._files = [_nameless() for _ in self._forms]
+        for file, array in zip(self._files, batch, strict=True):
             file.write(np.ascontiguousarray(array).view(np.uint8).data)
-        self.rows += len(exits)
+        self.rows += len(batch[0])
 
-    def everything(self) -> tuple[np.ndarray, np.ndarray]:
+    def everything(self) -> tuple[Array, ...]:
         """All rows; the system reads them from the disk as they are needed."""
-        assert self._files is not None, "nothing was spooled"
+        assert self._files, "nothing was spooled"
         for file in self._files:
             file.flush()
-        exits = np.memmap(self._files[0], EXIT, "r", shape=(self.rows,))
-        parts = np.memmap(self._files[1], np.float32, "r", shape=(self.rows, self._width))
-        return exits, parts
+        return tuple(
+            np.memmap(file, dtype, "r", shape=(self.rows, *shape))
+            for file, (dtype, shape) in zip(self._files, self._forms, strict=True)
+        )
 
 
 def _nameless() -> BinaryIO:

@@ -10,29 +10,18 @@ import numpy as np
 from sim import engine
 from sim.customer import Customers
 from sim.layout import CUSTOMER, RELATION, TOLD, Books, Scene
-from sim.ledger import Ledger
-from sim.making import interventions, plain, reporters, seed_of, with_levers
+from sim.ledger import Ledger, Trips
+from sim.making import Costs, interventions, month_of, plain, reporters, seed_of, with_levers
 from sim.network import neighbours_of_all
 from sim.provider import NEVER, Provider
 from sim.rules.attention import QUEUE_STEPS
 from sim.rules.counting import PANEL_SIZE
 from sim.rules.period import live
-from sim.rules.words import (
-    BANDS,
-    COLUMNS,
-    CUSTOMERS,
-    REACHED,
-    RECOVERED,
-    UNITS,
-    USES,
-)
+from sim.rules.words import BANDS, COLUMNS, CUSTOMERS, USES
 from sim.scenario import Scenario
-from sim.scenario.parties import Money
 from sim.world import World
 
-COST_COLUMNS = [UNITS, CUSTOMERS, REACHED, RECOVERED]
 Array = np.ndarray[Any, Any]
-MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
 
 class Market(mesa.Model):
@@ -51,12 +40,14 @@ class Market(mesa.Model):
         cost: float64 of shape (horizon, providers), money.
         known: float64 of shape (horizon, providers): share of customers who know each provider.
         ledger: every exit.
+        trips: every need met by another than the main provider, if asked for.
     """
 
     population: Any
     relations: Any
     tastes: Array
     ledger: Ledger
+    trips: Trips
     history: Array
     hazard: Array
     known: Array
@@ -85,6 +76,7 @@ class Market(mesa.Model):
         compiled: bool = True,
         threads: int = 1,
         collect: bool = True,
+        trips: bool = False,
         begin: bool = True,
         **levers: Any,
     ) -> None:
@@ -99,23 +91,30 @@ class Market(mesa.Model):
             compiled: False runs the same rules uncompiled, one customer after the other.
             threads: to use; the result does not depend on it.
             collect: whether Mesa's DataCollector keeps shares and satisfaction each period.
+            trips: whether needs met by another than the main provider are recorded.
             begin: False leaves the market empty, for `sim.checkpoint` to fill.
             levers: values of the scenario's levers, or of paths with `__` for the dots.
 
         Raises:
             ScenarioError: the scenario, or a value, is not valid.
+            ValueError: trips are asked of a subscription market.
         """
         seed = seed_of(rng)
         super().__init__(rng=seed)
         self.seed = seed
         self.scenario = self.initial = with_levers(scenario, customers, levers)
+        if trips and self.scenario.market == "subscription":
+            raise ValueError(
+                "trips: a subscription market has none, since its customers use what they "
+                "subscribe to; only those of occasion markets can be recorded"
+            )
         self.entrants = entrants
         self.compiled = compiled
         self.threads = threads
         self.world = World(self.scenario, seed)
         self.horizon = self.scenario.horizon if periods is None else periods
         self._upcoming = interventions(self.scenario, entrants)
-        self._allocate()
+        self._allocate(trips)
         self.providers = {
             name: Provider(self, name, j, self.scenario.providers[name])
             for j, name in enumerate(self.world.names)
@@ -155,6 +154,8 @@ class Market(mesa.Model):
         self.period += 1
 
     def _customers_act(self) -> None:
+        season = float(self.world.clock["season"][0])
+        self.trips.make_room(self.population["needs"][: self.present], season)
         if self.compiled:
             arguments = (
                 *self._people,
@@ -165,6 +166,8 @@ class Market(mesa.Model):
                 self.ledger.parts,
                 self.ledger.rows,
                 plain(self._tell),
+                plain(self.trips.buffer),
+                self.trips.rows,
                 self._chunk,
             )
             self._threads.advance(arguments, self._chunks)
@@ -177,13 +180,7 @@ class Market(mesa.Model):
     def _customers_act_one_by_one(self) -> None:
         """The same rules as they stand in `sim.rules`, on one customer after the other."""
         for chunk in range(self._chunks):
-            books = Books(
-                self._tallies[chunk],
-                self._hazards[chunk],
-                self.ledger.exits[chunk],
-                self.ledger.parts[chunk],
-                self._tell,
-            )
+            books = self._books_of(chunk)
             row = int(self.ledger.rows[chunk])
             for i in range(chunk * self._chunk, min((chunk + 1) * self._chunk, self.present)):
                 customer = self.customers[i]
@@ -204,10 +201,10 @@ class Market(mesa.Model):
             self.ledger.clear()
             return
         self.is_open[now] = self.world.columns["open"]
-        if self._has_costs:
-            self.cost[now] = (total[:-1, COST_COLUMNS] * self._unit_costs).sum(1)
-            self.cost[now] += self._fixed_costs * self.is_open[now]
+        if self._costs.any:
+            self.cost[now] = self._costs.of(total, self.is_open[now])
         self.ledger.collect()
+        self.trips.check()
 
     # The parts of a period.
 
@@ -226,7 +223,7 @@ class Market(mesa.Model):
         clock["period"][0] = self.period
         clock["panel"][0] = self.period % PANEL_SIZE
         if self.scenario.customers.calendar is not None:
-            clock["season"][0] = self.world.season(self.month_of(self.period))
+            clock["season"][0] = self.world.season(month_of(self.scenario, self.period))
         self.world.columns["survey_now"][:] = (self.period % self._survey_every) == 0
 
     def _note_announcements(self) -> None:
@@ -250,18 +247,11 @@ class Market(mesa.Model):
             before, self.present = self.present, wanted
             self.world.clock["customers"][0] = wanted
             books = self._books_of(0)
-            self._call(
-                "welcome",
-                *self._people,
-                self._scene,
-                books,
-                before,
-                wanted,
-            )
+            self._call("welcome", *self._people, self._scene, books, before, wanted)
 
     # Making of the market.
 
-    def _allocate(self) -> None:
+    def _allocate(self, trips: bool) -> None:
         scenario = self.scenario
         count, providers = scenario.customers.count, len(self.world.names)
         outcomes, segments = len(self.world.outcome_names), len(self.world.segment_names)
@@ -295,6 +285,7 @@ class Market(mesa.Model):
         self._aware = np.zeros(providers)
         self._bits = 1 << np.arange(providers)
         self.ledger = Ledger(self._chunks, self._chunk, outcomes)
+        self.trips = Trips(self._chunks, self._chunk, kept=trips)
         self.history = np.zeros((self.horizon, providers + 1, len(COLUMNS)))
         self.hazard = np.zeros((self.horizon, segments, providers, 2, BANDS), np.float32)
         self.known = np.zeros((self.horizon, providers))
@@ -327,18 +318,7 @@ class Market(mesa.Model):
         self._has_attention = any(
             t.attention.capacity > 0 and t.attention.policy != "none" for t in terms
         )
-        self._unit_costs = np.array(
-            [
-                [t.money.per_need, t.money.per_customer, t.attention.cost, t.recovery.cost]
-                for t in terms
-            ]
-        )
-        self._has_costs = any(
-            t.money != Money() or t.attention.cost or t.recovery.cost for t in terms
-        )
-        self._fixed_costs = np.array(
-            [t.money.fixed + t.money.advertising * t.advertising for t in terms]
-        )
+        self._costs = Costs(terms)
 
     def _populate(self) -> None:
         """Newcomers everywhere, who choose a first provider and use it once."""
@@ -369,14 +349,21 @@ class Market(mesa.Model):
     def _open_books(self) -> None:
         """Ends the burn-in: what is offered now is what later decline is measured against."""
         self.world.reference[:] = self.world.levels
+        self.world.world.trips = self.trips.kept
         self.period = 0
 
     def _books_of(self, chunk: int) -> Books:
-        exits, tell = self.ledger.exits, self._tell
+        exits, tell, trips = self.ledger.exits, self._tell, self.trips.buffer
         if self.compiled:
-            exits, tell = plain(exits), plain(tell)
+            exits, tell, trips = plain(exits), plain(tell), plain(trips)
         return Books(
-            self._tallies[chunk], self._hazards[chunk], exits[chunk], self.ledger.parts[chunk], tell
+            self._tallies[chunk],
+            self._hazards[chunk],
+            exits[chunk],
+            self.ledger.parts[chunk],
+            tell,
+            trips[chunk],
+            self.trips.rows[chunk],
         )
 
     def _call(self, name: str, *arguments: Any) -> Any:
@@ -405,11 +392,6 @@ class Market(mesa.Model):
         if self.period <= 0:
             return int((self.population.main[: self.present] == number).sum())
         return int(self.history[self.period - 1, number, CUSTOMERS])
-
-    def month_of(self, period: int) -> int:
-        """Month of the year, 0 = January."""
-        start = int(self.scenario.start[5:]) - 1
-        return int(start + period * MONTHS[self.scenario.period]) % 12
 
     def release(self) -> None:
         """Lets go of what Mesa keeps of every model ever made, so that sweeps stay small."""

@@ -33,11 +33,19 @@ FILES = {
     "parts": "exit_parts.parquet",
     "hazards": "hazards.parquet",
     "customers": "customers.parquet",
+    "trips": "trips.parquet",
 }
-"""Tables that are kept, and their files; `customers` only when asked."""
+"""Tables that are kept, and their files; the last two only when asked."""
+
+ON_REQUEST = {
+    "customers": "the state of customers was not kept; ask for it before the run, with panel=N",
+    "trips": "single trips with another than the main provider were not recorded; ask for them "
+    "before the run, with trips=True or overstap run --out DIR --trips",
+}
+"""Tables that are kept only when asked, and what to say when they were not."""
 
 BATCH = 200_000
-"""Exits in memory at a time while a long ledger is written."""
+"""Exits, or trips, in memory at a time while a long ledger is written."""
 
 Excess = dict[str, dict[float, Estimate]]
 """By provider and cut-off."""
@@ -146,17 +154,16 @@ class Results:
         """What the firm sees, beside the truth; one row a period and provider."""
         return frames.firm_frame(self.periods, self.exits, frames.outside_name(self.scenario))
 
-    @property
+    @cached_property
     def trips(self) -> pd.DataFrame:
-        """Single needs with another than the main provider.
+        """Occasion markets: single needs met by another than the main provider.
+
+        Needs met by doing without are no trips.
 
         Raises:
-            ResultsError: Always: the engine does not record them.
+            ResultsError: The run was not asked to record them.
         """
-        raise ResultsError(
-            "single trips with another provider are not recorded: the books count them in `uses`, "
-            "and the ledger has a row only where the main provider changed"
-        )
+        return self._tables.frame("trips")
 
     @property
     def providers(self) -> list[str]:
@@ -298,28 +305,36 @@ class _Made:
         self._customers = customers
 
     def names(self) -> list[str]:
-        return [name for name in FILES if name != "customers" or self._customers is not None]
+        there = {"customers": self._customers is not None, "trips": self._past.trips is not None}
+        return [name for name in FILES if there.get(name, True)]
 
     def frame(self, name: str) -> pd.DataFrame:
+        if name not in self.names():
+            raise ResultsError(ON_REQUEST[name])
         if name == "customers":
-            if self._customers is None:
-                raise ResultsError("the state of customers was not kept; ask for it before the run")
+            assert self._customers is not None
             return self._customers
         makers = {
             "periods": frames.periods_frame,
             "hazards": frames.hazards_frame,
             "exits": frames.exits_frame,
             "parts": frames.parts_frame,
+            "trips": frames.trips_frame,
         }
         return makers[name](self._past)
 
     def batches(self, name: str) -> Iterator[pd.DataFrame]:
-        makers = {"exits": frames.exits_frame, "parts": frames.parts_frame}
-        if name not in makers:
+        long = {
+            "exits": (frames.exits_frame, self._past.exits),
+            "parts": (frames.parts_frame, self._past.exits),
+            "trips": (frames.trips_frame, self._past.trips),
+        }
+        if name not in long:
             yield self.frame(name)
             return
-        for first in range(0, max(1, len(self._past.exits)), BATCH):
-            yield makers[name](self._past, first, first + BATCH)
+        make, rows = long[name]
+        for first in range(0, max(1, len(rows)), BATCH):
+            yield make(self._past, first, first + BATCH)
 
 
 class _Stored:
@@ -334,7 +349,8 @@ class _Stored:
 
     def frame(self, name: str) -> pd.DataFrame:
         if name not in self._names:
-            raise ResultsError(f"{self._folder} does not hold {FILES[name]}; it was not asked for")
+            missing = f"{self._folder} does not hold {FILES[name]}, which was not asked for"
+            raise ResultsError(f"{missing}: {ON_REQUEST[name]}" if name in ON_REQUEST else missing)
         try:
             table = pd.read_parquet(self._folder / FILES[name])
             return table[list(COLUMNS[name])]

@@ -36,6 +36,7 @@ def run(
     entrants: bool = True,
     against_no_entrant: bool = True,
     panel: int = 0,
+    trips: bool = False,
     threads: int | None = None,
     progress: Progress | None = None,
     on_compile: Callable[[], None] | None = None,
@@ -54,6 +55,8 @@ def run(
         entrants: False for the world in which no disruptor enters.
         against_no_entrant: Whether to run that world too, for the excess.
         panel: Customers whose state at start and end is kept, evenly spread; -1 for all.
+        trips: Occasion markets: whether to record single needs met by another than the main
+            provider, for `Results.trips`.
         threads: To use; as many as there are processors when left out. The result is the same.
         progress: Called after every period with the number done and the total.
         on_compile: Called when this machine has not compiled the rules yet, which takes 20 seconds.
@@ -65,7 +68,8 @@ def run(
 
     Raises:
         ScenarioError: The scenario, or a value, is not valid.
-        ValueError: The seed or a number of customers or periods makes no sense.
+        ValueError: The seed or a number of customers or periods makes no sense, or trips are asked
+            of a subscription market.
         FileExistsError: `out` is taken.
     """
     if out is not None:
@@ -80,6 +84,7 @@ def run(
         entrants=entrants,
         against=against_no_entrant,
         threads=threads or _processors(),
+        trips=trips,
     )
     if on_compile is not None and not engine.is_compiled():
         on_compile()

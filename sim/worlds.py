@@ -42,6 +42,7 @@ class Order:
         entrants: False for the world in which no disruptor enters.
         against: Whether that world is run too.
         threads: To use.
+        trips: Whether needs met by another than the main provider are recorded.
     """
 
     scenario: Scenario
@@ -54,6 +55,7 @@ class Order:
     entrants: bool
     against: bool
     threads: int
+    trips: bool = False
 
     @property
     def horizon(self) -> int:
@@ -214,6 +216,7 @@ def _born(order: Order, entrants: bool, watch: _Watch) -> Market:
         entrants=entrants,
         threads=order.threads,
         collect=False,
+        trips=order.trips,
     )
     watch.tick(order.scenario.burn_in)
     return market

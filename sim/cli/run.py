@@ -37,6 +37,14 @@ def run(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder to write the results into.")
     ] = None,
+    trips: Annotated[
+        bool,
+        typer.Option(
+            "--trips",
+            help="With --out, in occasion markets: also write trips.parquet, the single needs met "
+            "by another than the main provider.",
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace older results in DIR.")] = False,
     threads: ThreadsOption = None,
     no_counterfactual: Annotated[
@@ -55,6 +63,8 @@ def run(
     excess over the same customers' world without the entrant. Intervals are 95%.
     """
     check_numbers(customers=customers, periods=periods, seed=seed, threads=threads)
+    if trips and out is None:
+        raise RefusedError("--trips only adds a table to the results; say where with --out DIR")
     from sim.scenario import load
 
     market = load(scenario, overrides=set_ or (), plan=plan)
@@ -70,6 +80,7 @@ def run(
         periods=periods,
         seed=seed,
         threads=threads,
+        trips=trips,
         against_no_entrant=not no_counterfactual,
     )
     _finish(results, market, out, force=force, json=json, quiet=quiet)

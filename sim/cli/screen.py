@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-COMPILING = "Compiling the rules for this machine, once; about half a minute ..."
+COMPILING = "Compiling the rules for this machine, once; about 20 s ..."
 
 Tick = Callable[[int, int], None]
 """Called with the number done and the total."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.diary.balance import balance_of, money_per_util
 from sim.diary.portrait import portrait_of
-from sim.layout import EXIT, TOLD, Books
+from sim.layout import EXIT, TOLD, TRIP, Books
 from sim.market import Market
 from sim.rules import leaving, period
 from sim.rules.choice import believed_utility, knows, switching_cost
@@ -94,6 +94,8 @@ class Witness:
             exits=np.zeros(MOST_EXITS + 1, EXIT).view(np.recarray),
             parts=np.zeros((MOST_EXITS + 1, 2 * outcomes), np.float32),
             tell=np.zeros(len(market.population), TOLD).view(np.recarray),
+            trips=np.zeros(1, TRIP).view(np.recarray),
+            trip_rows=np.zeros(1, np.int64),
         )
 
     def watch(self, market: Market) -> None:

@@ -144,13 +144,19 @@ def meet_need(
         after = choice if world.subscription else most_used(customer, choice, scene)
         if after != before:
             row = change_provider(customer, relations, taste, after, band, scene, books, row)
-    elif customer.reasons & CONTRACT_END and 0 <= before < world.providers:
-        if choice == before and scene.providers[before].renews:
-            sign(customer, before, scene)
+    elif (
+        customer.reasons & CONTRACT_END
+        and 0 <= before < world.providers
+        and choice == before
+        and scene.providers[before].renews
+    ):
+        sign(customer, before, scene)
     fade(customer, world)
     if choice < world.providers:
         use(customer, relations, taste, choice, need, u, scene, books)
         customer.last = choice
+        if world.trips and choice != customer.main:
+            note_trip(customer, relations[choice], choice, need, scene, books)
     else:
         books.tally[world.providers, USES] += 1
         if world.subscription:
@@ -212,6 +218,23 @@ def most_used(customer: Any, choice: int, scene: Any) -> Any:
             most = count
             winner = candidate
     return winner
+
+
+@rare_rule
+def note_trip(customer: Any, relation: Any, used: int, need: int, scene: Any, books: Any) -> Any:
+    """Writes down a need met by another than the main provider; what does not fit is counted."""
+    row = books.trip_rows[0]
+    books.trip_rows[0] = row + 1
+    if row >= len(books.trips):
+        return
+    trip = books.trips[row]
+    trip.period = scene.world.period
+    trip.customer = customer.id
+    trip.satisfaction = relation.satisfaction
+    trip.main = customer.main
+    trip.used = used
+    trip.segment = customer.segment
+    trip.need = need
 
 
 @rule
