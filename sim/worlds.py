@@ -163,7 +163,10 @@ def both_worlds(order: Order, *, panel: int, progress: Progress | None, whole: b
     other.release()
     del other
     if entry + window <= order.horizon:
-        results.excess = _excess(names, were, exits, other_exits, entry, window, results.cutoffs())
+        known = _excess(names, were, exits, other_exits, entry, window, results.cutoffs())
+        # Who closes loses customers against their will: they cannot defect, so nothing compares.
+        closing = [n for n, p in results.scenario.providers.items() if p.replaced_by]
+        results.excess = {name: found for name, found in known.items() if name not in closing}
     results.timings["run_without_entrant"] = perf_counter() - started
     return results
 

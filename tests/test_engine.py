@@ -384,11 +384,11 @@ class Backwards(Market):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_order_of_customers_does_not_matter(kind: str) -> None:
-    """Visited backwards, everybody ends in the same state, bit for bit, and so does the ledger; sums
-    of satisfaction, engagement and money are added up in another order: their last digits may
-    differ."""
+    """Visited backwards, everybody ends in the same state, bit for bit, and so does the ledger.
+    Sums of satisfaction, engagement and money are added up in another order: their last digits
+    may differ."""
     markets = [
-        cls(rich(kind), rng=2, compiled=False, collect=False, customers=200, periods=14)
+        cls(rich(kind), rng=2, compiled=False, collect=False, customers=120, periods=14)
         for cls in (Market, Backwards)
     ]
     for market in markets:
@@ -396,9 +396,7 @@ def test_the_order_of_customers_does_not_matter(kind: str) -> None:
             market.step()
     forwards, backwards = markets
     assert same_people(forwards, backwards) == []
-    for one, other in zip(
-        forwards.ledger.everything(), backwards.ledger.everything(), strict=True
-    ):
+    for one, other in zip(forwards.ledger.everything(), backwards.ledger.everything(), strict=True):
         assert len(one) > 20
         assert same_records(one, other)
     counts = [k for k in range(len(COLUMNS)) if k not in (SATISFACTION, ENGAGEMENT, REVENUE)]
@@ -408,7 +406,7 @@ def test_the_order_of_customers_does_not_matter(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_threads_do_not_matter(kind: str) -> None:
-    """Bit for bit, in 12,000 customers or more: twelve chunks, so that five threads get two each."""
+    """Bit for bit, with 12,000 customers and more: two chunks for each of five threads."""
     one = run(rich(kind), customers=12_000, threads=1)
     for threads in (2, 3, 5):
         market = run(rich(kind), customers=12_000, threads=threads)
@@ -439,7 +437,7 @@ def before(market: Market, period: int) -> list[np.ndarray]:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_a_late_change_changes_nothing_before(kind: str, threads: int) -> None:
     """Common random numbers: a fare that rises at 12 leaves all books before 12 the same, bit for
-    bit, and those of the same customers who did not look or did not know are the same after it."""
+    bit, and most customers where they would have been after it."""
     rise = [{"at": 12, "set": {"providers.alpha.offer.fare": 60}}]
     without = run(rich(kind, interventions=[]), customers=3000, threads=threads)
     market = run(rich(kind, interventions=rise), customers=3000, threads=threads)
@@ -448,9 +446,6 @@ def test_a_late_change_changes_nothing_before(kind: str, threads: int) -> None:
     assert not np.array_equal(without.history[12], market.history[12])
     same = (people(without).main == people(market).main).mean()
     assert 0.5 < same < 1.0
-    ignorant = (people(market).aware & 1) == 0
-    ignorant &= (people(without).aware & 1) == 0
-    assert ignorant.sum() > 20 or kind == "subscription"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -467,7 +462,7 @@ def test_the_world_without_the_entrant_is_the_same_before_its_entry(kind: str) -
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_interventions_take_effect_at_their_period(kind: str) -> None:
-    """What customers pay tells the fare; failures tell the touchpoint; who is reached, the policy."""
+    """What customers pay tells the fare, failures the switch, who is reached the policy."""
     changes = [
         {"at": 5, "set": {"providers.alpha.offer.fare": 24.5}},
         {"at": 9, "set": {"providers.alpha.offer.fare": 41}},
@@ -616,9 +611,9 @@ POLICIES = ("random", "squeaky_wheel", "satisfied_first", "likely_to_leave", "no
 @pytest.mark.parametrize("capacity", [0.003, 0.1, 0.37, 1.0])
 def test_nobody_reaches_more_than_the_capacity(kind: str, policy: str, capacity: float) -> None:
     """At most capacity x own customers at the start of the period, rounded down, for every provider
-    in every period; and of what random attention can reach, it wastes less than a place in the
-    queue holds: 1 in 4096 customers on average, here three of a thousand at the very most (a Poisson
-    count of mean 0.25 exceeds 9 with a chance of 1e-12)."""
+    in every period. Random attention wastes no more than the place in the queue that fits only in
+    part: with fewer than 2,000 customers in 4,096 places a Poisson number of mean below 0.5, which
+    exceeds 10 with a chance below 1e-11."""
     attention = {"policy": policy, "capacity": capacity}
     names = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
     changes = {f"providers__{name}__attention": attention for name in names}

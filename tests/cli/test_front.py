@@ -117,7 +117,7 @@ def test_exit_codes_are_honest(overstap, monkeypatch, error, code, told):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 def test_control_c_stops_a_run(start: Callable[..., Any]):
-    process = start("run", "airline_vs_train", "--customers", "2000000", "--quiet")
+    process = start("run", "airline_vs_train", "--customers", "1000000", "--quiet")
     time.sleep(3)
     process.send_signal(signal.SIGINT)
     out, told = process.communicate(timeout=60)
