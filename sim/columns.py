@@ -148,3 +148,17 @@ COLUMNS: dict[str, dict[str, str]] = {
     "firm": FIRM,
 }
 """Table, column, meaning."""
+
+
+def as_markdown() -> str:
+    """The page `docs/results.md`."""
+    lines = ["# Columns of the results", "", "Written by `python -m sim.columns`.", ""]
+    for table, columns in COLUMNS.items():
+        lines += [f"## {table}", "", "| column | meaning |", "|---|---|"]
+        lines += [f"| `{column}` | {meaning} |" for column, meaning in columns.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")
