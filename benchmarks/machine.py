@@ -39,12 +39,25 @@ def processor() -> str:
     return platform.processor() or "unknown processor"
 
 
-def busy() -> float | None:
-    """Load of the last minute; None where the system does not tell."""
-    try:
-        return os.getloadavg()[0]
-    except (AttributeError, OSError):
-        return None
+class Bystanders:
+    """Watches how much of the machine other programs take, where the system tells."""
+
+    def __init__(self) -> None:
+        self._start = perf_counter()
+        self._others = self._seconds_of_others()
+
+    def share(self) -> float:
+        """Cores that others kept busy since the start, on average; not a number if unknown."""
+        return (self._seconds_of_others() - self._others) / (perf_counter() - self._start)
+
+    @staticmethod
+    def _seconds_of_others() -> float:
+        with contextlib.suppress(OSError):
+            fields = Path("/proc/stat").read_text().split(maxsplit=9)[1:9]
+            user, nice, system, _, _, irq, softirq, steal = (int(field) for field in fields)
+            ticks = user + nice + system + irq + softirq + steal
+            return ticks / os.sysconf("SC_CLK_TCK") - sum(os.times()[:4])
+        return float("nan")
 
 
 def cores() -> list[int]:

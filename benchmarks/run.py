@@ -90,7 +90,7 @@ class Peer:
         self.ns_of_processor.append(worked * each)
 
 
-def compare_peers(plan: Plan, say: Callable[[str], None]) -> tuple[list[Peer], float]:
+def compare_peers(plan: Plan, say: Callable[[str], None]) -> tuple[list[Peer], float, float]:
     """Plain Mesa, NumPy columns and the engine, in turn, a block of periods each.
 
     Args:
@@ -98,7 +98,8 @@ def compare_peers(plan: Plan, say: Callable[[str], None]) -> tuple[list[Peer], f
         say: told what is being done.
 
     Returns:
-        The peers with their times, and the needs of a customer in a period.
+        The peers with their times, the needs of a customer in a period, and the cores that other
+        programs kept busy meanwhile.
     """
     scenario = shortened(plan.customers, plan.periods)
     peers = [
@@ -114,17 +115,19 @@ def compare_peers(plan: Plan, say: Callable[[str], None]) -> tuple[list[Peer], f
     # What the peers hold stays; the collector need not look at it again and again.
     gc.collect()
     gc.freeze()
+    bystanders = machine.Bystanders()
     for block in range(plan.blocks):
         for peer in peers:
             say(f"{peer.name}: block {block + 1} of {plan.blocks}")
             peer.run(plan.periods // plan.blocks)
+    others = bystanders.share()
     uses = peers[2].market.history[:, :, USES].sum() / plan.periods / plan.customers
     for peer in peers:
         getattr(mesa.Agent, "_ids", {}).pop(peer.market, None)
         peer.market = None
     gc.unfreeze()
     gc.collect()
-    return peers, float(uses)
+    return peers, float(uses), others
 
 
 def small_run(repeats: int) -> dict[str, list[float]]:
@@ -212,7 +215,6 @@ def main() -> None:
     plan = QUICK if quick else Plan()
     console = Console()
     begin = perf_counter()
-    load_before = machine.busy()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("")
@@ -228,7 +230,7 @@ def main() -> None:
         say("copying memory")
         with machine.on_cores(1):
             bandwidth = machine.copy_bandwidth()
-        peers, needs = compare_peers(plan, say)
+        peers, needs, others = compare_peers(plan, say)
         say(f"up to {plan.sizes[-1]:,} customers, eight providers")
         scale, _ = probe("scale", ",".join(map(str, plan.sizes)), str(plan.scale_periods))
     scenario = shortened(plan.customers, plan.periods)
@@ -236,7 +238,7 @@ def main() -> None:
     report = results.Report(
         plan=plan,
         quick=quick,
-        load=load_before,
+        others=others,
         peers=peers,
         needs=needs,
         bandwidth=bandwidth,
