@@ -162,7 +162,12 @@ class ColumnsMarket(Leavers):
         other = self.neighbours[first + place]
         j, satisfaction = self.told[other], self.told_satisfaction[other]
         content = satisfaction >= rules.talk_neutral
-        tells = (j >= 0) & (u[1] < np.where(content, rules.talk_positive, rules.talk_negative))
+        is_open = np.array([p.is_open for p in self.providers] + [False])
+        tells = (
+            (j >= 0)
+            & is_open[j]
+            & (u[1] < np.where(content, rules.talk_positive, rules.talk_negative))
+        )
         who, other, j, content = who[tells], other[tells], j[tells], content[tells]
         self.count_up(TOLD_GOOD, j[content])
         self.count_up(TOLD_BAD, j[~content])
@@ -272,6 +277,7 @@ class ColumnsMarket(Leavers):
         choice[better] = outside
         luck_of_choice[better] = luck[better]
         moved = choice != main
+        self.lucky[who] = NOBODY
         self.luck[who[moved]] = (luck_of_choice - luck_of_main)[moved]
         self.lucky[who[moved]] = choice[moved]
         return choice
@@ -294,6 +300,7 @@ class ColumnsMarket(Leavers):
         quality = self.quality(who, j)
         place = self.at(who, j)
         new = ~self.tried[place]
+        self.left[place[new]] = self.period
         self.expect(who[new], j[new], quality[new])
         lost, severity = self.walk_the_journey(who, j)
         beyond = F4(rules.noise) * self.bell(len(who)) - lost

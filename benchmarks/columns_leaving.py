@@ -42,7 +42,7 @@ class Leavers(People):
         self.main[who] = after
         enters = after < outside
         place = self.at(who[enters], after[enters])
-        away = np.maximum(0, self.period - self.left[place])
+        away = np.where(self.tried[place], np.maximum(0, self.period - self.left[place]), 0)
         self.engagement[place] *= F4(self.rules.engagement_left) ** away
         self.count_up(ENTRIES, after[enters])
 
@@ -74,6 +74,7 @@ class Leavers(People):
         place = self.at(who, self.main[who])
         self.left[place] = self.period
         self.points[place] = 0.0
+        self.lucky[who] = NOBODY
         for name in ("tenure", "answer", "failed", "failures", "grievance"):
             getattr(self, name)[who] = 0
 

@@ -166,6 +166,8 @@ class PlainCustomer(User):
         if told is None:
             return
         j, satisfaction, belief = told
+        if not market.providers[j].is_open:
+            return
         content = satisfaction >= rules.talk_neutral
         if draw() >= (rules.talk_positive if content else rules.talk_negative):
             return
@@ -375,6 +377,7 @@ class PlainCustomer(User):
                 utility -= cost
             if utility > best:
                 choice, luck_of_choice = market.outside, luck
+        self.lucky = NOBODY
         if choice != main:
             self.luck = luck_of_choice - luck_of_main
             self.lucky = choice

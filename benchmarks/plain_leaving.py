@@ -147,8 +147,8 @@ def change_provider(customer: PlainCustomer, after: int, band: int) -> None:
     customer.main = after
     if after < outside:
         market.tally[after][ENTRIES] += 1
-        if market.rules.engaging:
-            relation = customer.relations[after]
+        relation = customer.relations[after]
+        if market.rules.engaging and relation.tried:
             away = max(0, market.period - relation.left)
             relation.engagement *= market.rules.engagement_left**away
 
@@ -189,4 +189,5 @@ def part_from(customer: PlainCustomer, before: int) -> None:
     relation.left = customer.model.period
     relation.points = relation.bond = 0.0
     customer.tenure = customer.answer = customer.failed = 0
+    customer.lucky = NOBODY
     customer.failures = customer.grievance = customer.envy = 0.0

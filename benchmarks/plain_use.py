@@ -29,6 +29,7 @@ class User(Person):
         relation = self.relations[j]
         quality = self.quality(provider)
         if not relation.tried:
+            relation.left = market.period
             self.expect(provider, relation, quality)
         lost = severity = 0.0
         if rules.failing and draw() >= provider.faultless:
@@ -69,9 +70,11 @@ class User(Person):
         """A journey on which something fails; returns points lost, and the worst loss."""
         draw = self.model.draw
         lost = worst = last = 0.0
+        failed = False
         for place, (failure, failure_if_first, severity) in enumerate(provider.touchpoints, 1):
             last = 0.0
-            if draw() < (failure if worst else failure_if_first):
+            if draw() < (failure if failed else failure_if_first):
+                failed = True
                 last = severity * (0.5 + draw())
                 lost += last
                 if last > worst:

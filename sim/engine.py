@@ -33,6 +33,8 @@ from sim.rules.experience import quality
 from sim.rules.period import live
 from sim.rules.words import CUSTOMERS, FORGOTTEN, LEARNED, NOBODY
 
+BEFORE_ALL_NEEDS = 255
+"""Number of the need that chose the first provider; no period has so many."""
 LEAST_CHUNK = 1024
 MOST_CHUNKS = 128
 
@@ -189,7 +191,7 @@ def settle(customers: Any, relations: Any, tastes: Any, scene: Any, tell: Any) -
     for i in range(scene.world.customers):
         customer = customers[i]
         tell[i].provider = NOBODY
-        choice = choose(customer, relations[i], tastes[i], 0, scene)
+        choice = choose(customer, relations[i], tastes[i], BEFORE_ALL_NEEDS, scene)
         if choice == NOBODY:
             continue
         customer.main = choice

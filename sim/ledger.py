@@ -6,6 +6,7 @@ order of periods and, inside a period, of customers, whatever the threads did.
 
 from __future__ import annotations
 
+import mmap
 import tempfile
 from collections.abc import Sequence
 from typing import Any, BinaryIO
@@ -14,7 +15,7 @@ import numpy as np
 
 from sim.layout import EXIT, TRIP
 
-MOST_IN_MEMORY = 1_000_000
+MOST_IN_MEMORY = 200_000
 """Rows that stay in memory; a longer ledger goes to the disk, at about 100 bytes a row."""
 
 Array = np.ndarray[Any, Any]
@@ -31,8 +32,8 @@ class Ledger:
 
     def __init__(self, chunks: int, size: int, outcomes: int) -> None:
         self._spare = max(1, size // 8)
-        self.exits = np.empty((chunks, size + self._spare), EXIT).view(np.recarray)
-        self.parts = np.empty((chunks, size + self._spare, 2 * outcomes), np.float32)
+        self.exits = _untouched((chunks, size + self._spare), EXIT).view(np.recarray)
+        self.parts = _untouched((chunks, size + self._spare, 2 * outcomes), np.dtype(np.float32))
         self.rows = np.zeros(chunks, np.int64)
         self._past = Rows((EXIT, ()), (np.float32, (2 * outcomes,)))
 
@@ -231,3 +232,16 @@ class Spool:
 
 def _nameless() -> BinaryIO:
     return tempfile.TemporaryFile(prefix="overstap-")  # type: ignore[return-value]  # it is one
+
+
+def _untouched(shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
+    """An array whose pages cost nothing until they are written.
+
+    The buffers hold a row for every customer, in case all leave at once; hardly any are used. Huge
+    pages, which Linux gives to large arrays, would make all of them resident.
+    """
+    count = max(1, int(np.prod(shape)))
+    pages = mmap.mmap(-1, count * dtype.itemsize)
+    if hasattr(mmap, "MADV_NOHUGEPAGE"):
+        pages.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(pages, dtype, count).reshape(shape)

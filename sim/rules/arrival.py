@@ -18,6 +18,7 @@ from sim.randomness import (
     normal,
 )
 from sim.registry import rare_rule
+from sim.rules.attention import QUEUE_STEPS
 from sim.rules.choice import believed_rest
 from sim.rules.experience import quality
 from sim.rules.talk import become_aware
@@ -108,7 +109,7 @@ def arrive(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) ->
     customer.tenure = 0
     customer.contract = 0
     customer.answer = 0
-    customer.place = 0
+    customer.place = int(QUEUE_STEPS * u[2])
     customer.turn = 0
     for place in range(world.recent):
         customer.recent[place] = NOBODY

@@ -137,6 +137,7 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
             if utility + luck > best:
                 choice = world.providers
                 luck_of_choice = luck
+    customer.lucky = NOBODY
     if choice != main:
         customer.luck = luck_of_choice - luck_of_main
         customer.lucky = choice

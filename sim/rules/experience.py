@@ -41,6 +41,7 @@ def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any
     """
     world = scene.world
     offer = scene.providers[provider]
+    failed = False
     lost = 0.0
     worst = 0.0
     last = 0.0
@@ -49,10 +50,11 @@ def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any
         touchpoint = scene.touchpoints[index]
         u = draws(world, customer.id, world.period, need, TOUCHPOINT, touchpoint.key)
         chance = touchpoint.failure
-        if worst == 0.0:
+        if not failed:
             chance /= touchpoint.rest
         last = 0.0
         if u[0] < chance:
+            failed = True
             # Severity varies by half around its mean.
             last = touchpoint.severity * (0.5 + u[2])
             lost += last

@@ -155,6 +155,7 @@ def part_from(customer: Any, relations: Any, world: Any) -> Any:
     customer.tenure = 0
     customer.contract = 0
     customer.answer = 0
+    customer.lucky = NOBODY
     customer.failures = 0.0
     customer.failed = 0
     customer.grievance = 0.0
@@ -167,7 +168,8 @@ def turn_to(customer: Any, relations: Any, provider: int, world: Any) -> Any:
     customer.main = provider
     if provider < world.providers:
         relation = relations[provider]
-        relation.engagement = engagement_after_absence(relation, world)
+        if relation.tried:
+            relation.engagement = engagement_after_absence(relation, world)
 
 
 @rare_rule

@@ -279,6 +279,7 @@ def use(
     offer = scene.providers[provider]
     relation = relations[provider]
     if not relation.tried:
+        relation.left = world.period
         first_impression(customer, relation, taste, provider, scene)
     lost, severity, voice = 0.0, 0.0, 1.0
     if world.failing and u[2] >= offer.faultless:

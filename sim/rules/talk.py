@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.randomness import ADVERTISING, PRIOR, REACH, TALK, draws, normal
-from sim.registry import rare_rule, rule
+from sim.registry import rare_rule
 from sim.rules.choice import knows
 from sim.rules.experience import advantage, learn
 from sim.rules.words import HEARD, LEARNED, TOLD_BAD, TOLD_GOOD
@@ -40,7 +40,7 @@ def become_aware(customer: Any, relation: Any, taste: Any, provider: int, scene:
     return True
 
 
-@rule
+@rare_rule
 def notice_advertising(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) -> Any:
     """Every provider that announces itself reaches some of those who do not know it."""
     for provider in range(scene.world.providers):
@@ -55,7 +55,7 @@ def notice_advertising(customer: Any, relations: Any, taste: Any, scene: Any, bo
                     customer.reasons |= HEARD
 
 
-@rule
+@rare_rule
 def talk_with_neighbour(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) -> Any:
     """One conversation: a neighbour may tell of the provider used last.
 
@@ -76,7 +76,7 @@ def talk_with_neighbour(customer: Any, relations: Any, taste: Any, scene: Any, b
         return
     told = scene.told[neighbour]
     provider = int(told.provider)
-    if provider < 0:
+    if provider < 0 or not scene.providers[provider].open:
         return
     content = told.satisfaction >= world.talk_neutral
     if u[1] >= (world.talk_positive if content else world.talk_negative):

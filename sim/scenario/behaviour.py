@@ -140,7 +140,7 @@ class Look(Block):
     )
     contract_end: NonNegative = Field(2.0, description="Log-odds when a contract ends. Free, 1-4.")
     heard: NonNegative = Field(
-        1.0, description="Log-odds in a period with news of an alternative. Free, 0-2."
+        1.0, description="Log-odds when an alternative was heard of since the last need. Free, 0-4."
     )
     life_event: NonNegative = Field(2.0, description="Log-odds at a life event. Free, 1-4.")
     contact_left: NonNegative = Field(
