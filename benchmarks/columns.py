@@ -216,7 +216,7 @@ class ColumnsMarket(Leavers):
         self.recent[who, turn] = choice
         self.turn[who] = (turn + 1) % rules.recent
         doubtful = np.flatnonzero((choice != main) & (main == before))
-        after = self.most_used(who[doubtful])
+        after = self.most_used(who[doubtful], choice[doubtful])
         moves = after != main[doubtful]
         self.change_provider(who[doubtful[moves]], after[moves], band[doubtful[moves]])
         self.reasons[who] = 0
@@ -226,19 +226,12 @@ class ColumnsMarket(Leavers):
         self.books[outside, USES] += len(used) - np.count_nonzero(used)
         self.use(who[used], choice[used])
 
-    def most_used(self, who: Array) -> Array:
-        """The open provider with most of the last needs; a tie stays."""
+    def most_used(self, who: Array, choice: Array) -> Array:
+        """The provider used now, if it has more of the last needs than the main one."""
         recent, main = self.recent[who], self.main[who]
-        # Provider -1, nobody, counts in the last column.
-        counts = np.zeros((len(who), self.outside + 2), np.int8)
-        rows = np.arange(len(who))
-        for place in range(recent.shape[1]):
-            counts[rows, recent[:, place]] += 1
-        own = np.where(main == NOBODY, 0, counts[rows, main])
-        counts[:, [p.number for p in self.providers if not p.is_open] + [NOBODY]] = 0
-        theirs = np.take_along_axis(counts, recent.astype(np.int64), 1)
-        best = theirs.argmax(1)
-        return np.where(theirs[rows, best] > own, recent[rows, best], main)
+        own = (recent == main[:, None]).sum(1)
+        theirs = (recent == choice[:, None]).sum(1)
+        return np.where((main == NOBODY) | (theirs > own), choice, main)
 
     def choose(self, who: Array) -> Array:
         """Compares all known open providers and the outside option; returns the best."""
@@ -349,7 +342,7 @@ class ColumnsMarket(Leavers):
         u = self.uniform(2, len(who))
         voiced = u[0] < 1.0 / (1.0 + np.exp(-odds))
         who, j, own, severity = who[voiced], j[voiced], own[voiced], severity[voiced]
-        self.complained[who] += 1
+        self.complained[who[own]] += 1
         self.count_up(COMPLAINTS, j)
         self.grievance[who[own]] = np.minimum(3.0, self.grievance[who[own]] + 1.0)
         chance = [p.recovery_success if p.recovers else 0.0 for p in self.providers]

@@ -217,7 +217,7 @@ class PlainCustomer(User):
         recent[turn] = choice
         self.turn = (turn + 1) % len(recent)
         if choice != main and main == before:
-            after = self.most_used()
+            after = self.most_used(choice)
             if after != main:
                 change_provider(self, after, band)
         # After a moment of choice its reasons are gone, and old trouble is half forgotten.
@@ -231,18 +231,11 @@ class PlainCustomer(User):
         else:
             market.tally[outside][USES] += 1
 
-    def most_used(self) -> int:
-        """The open provider with most of the last needs; a tie stays."""
-        market = self.model
+    def most_used(self, choice: int) -> int:
+        """The provider used now, if it has more of the last needs than the main one."""
         recent, main = self.recent, self.main
-        most = recent.count(main) if main != NOBODY else 0
-        for candidate in recent:
-            if candidate in (main, NOBODY):
-                continue
-            if candidate == market.outside or market.providers[candidate].is_open:
-                count = recent.count(candidate)
-                if count > most:
-                    most, main = count, candidate
+        if main == NOBODY or recent.count(choice) > recent.count(main):
+            return choice
         return main
 
     def chance_to_look(self, relation: Relation) -> float:

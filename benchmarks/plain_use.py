@@ -121,9 +121,9 @@ class User(Person):
         odds += rules.voice_engagement * (relation.engagement - rules.engagement_start)
         if draw() >= 1.0 / (1.0 + exp(-odds)):
             return
-        self.complained += 1
         row[COMPLAINTS] += 1
         if is_main:
+            self.complained += 1
             self.grievance = min(3.0, self.grievance + 1.0)
         if provider.recovers and draw() < provider.recovery_success:
             regained = rules.step * rules.loss * rules.recovered * severity

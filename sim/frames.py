@@ -375,8 +375,8 @@ def _rivals(market: Market, periods: int) -> Array:
 
 def _names(codes: Array, names: Sequence[str]) -> Any:
     """A categorical of names for numbers; numbers below 0 are null."""
-    numbers = np.asarray(codes).astype(np.int64)
-    return pd.Categorical.from_codes(np.where(numbers < 0, -1, numbers), pd.Index(list(names)))
+    numbers: Any = np.asarray(codes).astype(np.int64)
+    return pd.Categorical.from_codes(numbers.clip(-1), pd.Index(list(names)))
 
 
 def _counts(values: Array, there: Array) -> Any:

@@ -373,6 +373,15 @@ class Market(mesa.Model):
     # What others may ask.
 
     @property
+    def scenario(self) -> Scenario:
+        """The scenario, as interventions left it. (Mesa 3.5 has a setter that writes to it.)"""
+        return self._in_force
+
+    @scenario.setter
+    def scenario(self, scenario: Scenario) -> None:
+        self._in_force = scenario
+
+    @property
     def agents(self) -> Any:
         """All agents, providers and customers; asking makes every customer an agent."""
         for _ in self.customers:

@@ -15,7 +15,6 @@ import pytest
 
 import sim.rules.period as rules
 from sim import layout
-from sim.layout import Books
 from sim.market import Market
 from sim.randomness import CHOICE, MODE, draws, gumbel, shared_gumbel
 from sim.rules.choice import OUTSIDE_KEY
@@ -366,13 +365,7 @@ class Backwards(Market):
 
     def _customers_act_one_by_one(self) -> None:
         for chunk in reversed(range(self._chunks)):
-            books = Books(
-                self._tallies[chunk],
-                self._hazards[chunk],
-                self.ledger.exits[chunk],
-                self.ledger.parts[chunk],
-                self._tell,
-            )
+            books = self._books_of(chunk)
             row = int(self.ledger.rows[chunk])
             last = min((chunk + 1) * self._chunk, self.present)
             for i in reversed(range(chunk * self._chunk, last)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from sim.randomness import CHOICE, CROWD, MODE, draws, gumbel, shared_gumbel
+from sim.randomness import CHOICE, CROWD, MODE, REACH, draws, gumbel, shared_gumbel
 from sim.registry import rare_rule, rule
 from sim.rules.words import NOBODY
 
@@ -181,7 +181,7 @@ def follow_the_crowd(customer: Any, need: int, scene: Any) -> Any:
 
 @rare_rule
 def prefers(customer: Any, relations: Any, taste: Any, scene: Any) -> Any:
-    """The forced choice: "which would you rather buy?", all open providers laid on the table.
+    """The forced choice: "which would you rather buy?", all that can serve laid on the table.
 
     Without switching costs, inattention or luck; an unknown provider is judged by its offer.
     """
@@ -191,7 +191,12 @@ def prefers(customer: Any, relations: Any, taste: Any, scene: Any) -> Any:
     for provider in range(scene.world.providers):
         customer.learned = int(customer.learned) | int(scene.providers[provider].latent)
     for provider in range(scene.world.providers):
-        if scene.providers[provider].open:
+        offer = scene.providers[provider]
+        reachable = True
+        if offer.reach < 1.0 and not knows(customer, provider):
+            u = draws(scene.world, customer.id, customer.born, 0, REACH, offer.key)
+            reachable = u[0] < offer.reach
+        if offer.open and reachable:
             utility = believed_utility(customer, relations[provider], taste, provider, scene)
             if utility > best:
                 best = utility

@@ -194,47 +194,20 @@ def fade(customer: Any, world: Any) -> Any:
 
 @rare_rule
 def most_used(customer: Any, choice: int, scene: Any) -> Any:
-    """The open provider with most of the last needs, this one included; a tie stays."""
-    recent = scene.world.recent
-    oldest = int(customer.turn)
+    """The main provider after this need: the one used now, if it has more of the last needs.
+
+    A tie stays, and nobody becomes the main provider by not being used.
+    """
     main = int(customer.main)
-    winner = main
-    most = 0
-    if main != NOBODY:
-        for place in range(recent):
-            if place != oldest and customer.recent[place] == main:
-                most += 1
-    for place in range(recent):
-        candidate = choice if place == oldest else int(customer.recent[place])
-        if candidate in (NOBODY, winner):
-            continue
-        if candidate < scene.world.providers and not scene.providers[candidate].open:
-            continue
-        count = 1 if candidate == choice else 0
-        for other in range(recent):
-            if other != oldest and customer.recent[other] == candidate:
-                count += 1
-        if count > most:
-            most = count
-            winner = candidate
-    return winner
-
-
-@rare_rule
-def note_trip(customer: Any, relation: Any, used: int, need: int, scene: Any, books: Any) -> Any:
-    """Writes down a need met by another than the main provider; what does not fit is counted."""
-    row = books.trip_rows[0]
-    books.trip_rows[0] = row + 1
-    if row >= len(books.trips):
-        return
-    trip = books.trips[row]
-    trip.period = scene.world.period
-    trip.customer = customer.id
-    trip.satisfaction = relation.satisfaction
-    trip.main = customer.main
-    trip.used = used
-    trip.segment = customer.segment
-    trip.need = need
+    if main == NOBODY:
+        return choice
+    of_main = 0
+    of_choice = 1
+    for place in range(scene.world.recent):
+        if place != customer.turn:
+            of_main += customer.recent[place] == main
+            of_choice += customer.recent[place] == choice
+    return choice if of_choice > of_main else main
 
 
 @rule
@@ -305,9 +278,9 @@ def use(
         if provider == customer.main:
             customer.failures = min(3.0, customer.failures + 1.0)
         if complains(relation, severity, voice, world):
-            customer.complained += 1
             books.tally[provider, COMPLAINTS] += 1
             if provider == customer.main:
+                customer.complained += 1
                 customer.grievance = min(3.0, customer.grievance + 1.0)
             if world.recovery and offer.recovery and u[3] < offer.recovery_success:
                 recover(relation, severity, world)
