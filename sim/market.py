@@ -374,7 +374,7 @@ class Market(mesa.Model):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario, as interventions left it. (Mesa 3.5 has a setter that writes to it.)"""
+        """The scenario, as interventions left it; Mesa 3.5 has a setter that writes to it."""
         return self._in_force
 
     @scenario.setter

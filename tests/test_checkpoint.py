@@ -98,9 +98,6 @@ def test_options_come_back(tmp_path: Path) -> None:
     assert_same(to_end(other), to_end(market))
 
 
-@pytest.mark.xfail(
-    reason="np.record has a `shape` of its own, which hides SEGMENT's field", strict=False
-)
 def test_the_interpreted_run_resumes_too(tmp_path: Path) -> None:
     market = Market("airline_vs_train", rng=7, customers=20, periods=6, compiled=False)
     for _ in range(3):

@@ -210,6 +210,23 @@ def most_used(customer: Any, choice: int, scene: Any) -> Any:
     return choice if of_choice > of_main else main
 
 
+@rare_rule
+def note_trip(customer: Any, relation: Any, used: int, need: int, scene: Any, books: Any) -> Any:
+    """Writes down a need met by another than the main provider; what does not fit is counted."""
+    row = books.trip_rows[0]
+    books.trip_rows[0] = row + 1
+    if row >= len(books.trips):
+        return
+    trip = books.trips[row]
+    trip.period = scene.world.period
+    trip.customer = customer.id
+    trip.satisfaction = relation.satisfaction
+    trip.main = customer.main
+    trip.used = used
+    trip.segment = customer.segment
+    trip.need = need
+
+
 @rule
 def decide(customer: Any, relations: Any, taste: Any, need: int, u: float, scene: Any) -> Any:
     """A moment of choice, by the exit rule of the scenario."""

@@ -131,9 +131,6 @@ def test_tenure_is_the_time_as_a_customer(life: Any) -> None:
     assert checked > 100
 
 
-@pytest.mark.xfail(
-    reason="rules.period.most_used counts needs met by a provider now closed", strict=False
-)
 def test_nobody_turns_to_a_provider_that_is_closed(travel: Any) -> None:
     table = travel.results.periods
     closed = table[~table["open"]]
