@@ -149,7 +149,7 @@ def hazard(frames: Frames) -> alt.LayerChart:
 
 
 def excess(frames: Frames) -> alt.LayerChart:
-    """Share of the incumbent's customers that left satisfied and would have stayed."""
+    """Share of the incumbent's customers that left satisfied, less that without the rival."""
     table = _cutoffs(frames)
     known = table.dropna(subset=["excess"])
     ends = known[["excess", "excess_low", "excess_high"]]
@@ -157,7 +157,7 @@ def excess(frames: Frames) -> alt.LayerChart:
     low = min(0.0, 1.25 * float(ends.min().min())) if len(known) else 0.0
     scale = alt.Scale(domain=[low, top])
     axis = alt.Axis(tickCount=4, labelExpr=PERCENT, title=None)
-    tips = [_cutoff_tip(), *_tips("excess", ".1%", "left satisfied, would have stayed")]
+    tips = [_cutoff_tip(), *_tips("excess", ".1%", "left satisfied, more than without")]
     layers = [
         _upright(0, axis, scale),
         _bar(known.assign(zero=0.0), "zero", "excess", axis, scale, style.RIVAL, 2.5, 1),

@@ -26,7 +26,7 @@ def draw_numbers(panel: Panel, frames: Frames) -> None:
     heads = (
         "Share that was satisfied\n",
         "Hazard ratio,\ndissatisfied : satisfied",
-        "Left satisfied, would\nhave stayed",
+        "Left satisfied, more\nthan without",
     )
     for axes, head in zip(columns, heads, strict=True):
         axes.set_ylim(len(table) - 0.5, -0.5)

@@ -121,7 +121,7 @@ def answer(frames: Frames) -> list[str]:
     so = ", so satisfaction told little about who would go" if weak else ""
     second = (
         f"{share} of the leavers were satisfied ({row['cutoff']:.0f} or more), against {base} of "
-        f"all who could leave; {hazards}{so}."
+        f"all at risk; {hazards}{so}."
     )
     return [first, second, excess(frames)]
 
@@ -235,8 +235,8 @@ def excess(frames: Frames) -> str:
     if math.isnan(float(row["excess"])):
         return f"How many left satisfied because of the {frames.rival} is unknown."
     return (
-        f"{estimate(row, 'excess', percent)} of the {frames.incumbent}'s customers at the opening "
-        f"left satisfied within 24 months and would not have left without the {frames.rival}."
+        f"{estimate(row, 'excess', percent)} more of the {frames.incumbent}'s customers at the "
+        f"opening left satisfied within 24 months than without the {frames.rival}."
     )
 
 
@@ -247,6 +247,6 @@ def numbers(frames: Frames) -> str:
     return (
         f"With {row['cutoff']:.0f} or more as satisfied: {share} of the leavers and {base} of all "
         f"at risk were satisfied; hazard ratio {ratio(float(row['ratio']))}: {verdict(row)}. "
-        f"{extra} of the {frames.incumbent}'s customers left satisfied within 24 months and "
-        f"would have stayed without the {frames.rival}."
+        f"{extra} more of the {frames.incumbent}'s customers left satisfied within 24 months "
+        f"than without the {frames.rival}."
     )

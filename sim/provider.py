@@ -155,4 +155,5 @@ def progress(improvement: Improvement, age: int, served: float) -> float:
     """
     if improvement.kind == "learning":
         return 1.0 - 0.5 ** (served / improvement.half)
-    return 1.0 / (1.0 + exp(-(age - improvement.midpoint) / improvement.width))
+    behind = (improvement.midpoint - age) / improvement.width
+    return 1.0 / (1.0 + exp(min(700.0, behind)))

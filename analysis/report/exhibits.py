@@ -181,7 +181,7 @@ def _hazard(frames: Frames) -> Exhibit:
 
 
 def _excess(frames: Frames) -> Exhibit:
-    data, table = _numbers(frames, {"excess": "Left satisfied, would have stayed"})
-    title = "Left satisfied, would have stayed"
+    data, table = _numbers(frames, {"excess": "Left satisfied, more than without"})
+    title = "Left satisfied, more than without"
     reading, chart = readings.excess(frames), charts.excess(frames)
     return Exhibit("excess", title, reading, chart, data, table)

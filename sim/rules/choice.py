@@ -154,7 +154,7 @@ def leaves_by_satisfaction(customer: Any, relation: Any, u: Any, world: Any, thr
     if threshold:
         return relation.satisfaction < customer.threshold
     odds = world.only_intercept - world.only_slope * relation.satisfaction
-    return u < 1.0 / (1.0 + exp(-odds))
+    return u < 1.0 / (1.0 + exp(min(700.0, -odds)))
 
 
 @rare_rule

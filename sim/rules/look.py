@@ -47,7 +47,7 @@ def chance_to_look(customer: Any, relation: Any, world: Any) -> Any:
             odds += world.look_contact_left
         if customer.reasons & CALLED:
             odds += world.look_called
-    return 1.0 / (1.0 + exp(-odds))
+    return 1.0 / (1.0 + exp(min(700.0, -odds)))
 
 
 @rule
@@ -60,7 +60,7 @@ def what_woke(customer: Any, relation: Any, world: Any, u: float) -> Any:
     if not world.attention:
         return BY_ROUTINE
     calm = world.look_base - world.look_engagement * relation.engagement
-    if u * (1.0 + exp(-calm)) < 1.0:
+    if u * (1.0 + exp(min(700.0, -calm))) < 1.0:
         return BY_ROUTINE
     strongest = 0.0
     trigger = BY_ROUTINE

@@ -19,8 +19,8 @@ from sim.rules.words import HEARD, LEARNED, TOLD_BAD, TOLD_GOOD
 def become_aware(customer: Any, relation: Any, taste: Any, provider: int, scene: Any) -> Any:
     """Learns that a provider exists, if it can serve this customer; returns whether so.
 
-    The first belief is unbiased with a declared spread. Knowing an offer with a latent outcome
-    makes the customer see what was missing.
+    The first belief expects the posted offer without failures, with a declared spread.
+    Knowing an offer with a latent outcome makes the customer see what was missing.
     """
     world = scene.world
     offer = scene.providers[provider]

@@ -102,7 +102,9 @@ class Learning(Block):
     """Beliefs about what the posted offer does not tell (Erdem & Keane 1996)."""
 
     prior_sd: NonNegative = Field(
-        0.5, description="Standard deviation of the first belief, utils; unbiased. Free, 0.2-1."
+        0.5,
+        description="Standard deviation of the first belief, utils. Its mean expects the posted "
+        "offer without failures. Free, 0.2-1.",
     )
     uncertainty_cost: NonNegative = Field(
         0.0, description="Utils lost for each util squared of variance of belief (risk aversion)."

@@ -55,6 +55,21 @@ def _outcomes(scenario: Scenario) -> Iterator[Finding]:
                 f"{scenario.currency}",
                 rests_on=(("currency",), (*where, "revenue")),
             )
+    prices = [name for name, outcome in scenario.problem.outcomes.items() if outcome.revenue]
+    for name in prices[1:]:
+        yield Finding(
+            ("problem", "outcomes", name, "revenue"),
+            f"{shown(prices[0])} is the price already; one outcome at most is",
+            rests_on=(("problem", "outcomes", prices[0], "revenue"),),
+        )
+    for name, provider in scenario.providers.items():
+        if provider.contract.exit_fee and not prices:
+            yield Finding(
+                ("providers", name, "contract", "exit_fee"),
+                "a fee needs an outcome that is the price (`revenue: true`): without one nobody "
+                "knows what money is worth",
+                rests_on=tuple(("problem", "outcomes", o) for o in scenario.problem.outcomes),
+            )
 
 
 def _tastes(scenario: Scenario) -> Iterator[Finding]:

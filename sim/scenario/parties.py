@@ -51,7 +51,12 @@ class Problem(Block):
 class Taste(Block):
     """Weight of one outcome for the customers of a segment."""
 
-    mean: Number = Field(description="Utils per raw unit (per minute, per euro).")
+    mean: float = Field(
+        ge=-1e6,
+        le=1e6,
+        allow_inf_nan=False,
+        description="Utils per raw unit (per minute, per euro).",
+    )
     sd: NonNegative = Field(
         0.0,
         le=3,
@@ -121,6 +126,8 @@ class Customers(Block):
     def _a_calendar_has_twelve_months(self) -> Customers:
         if self.calendar is not None and len(self.calendar) != 12:
             raise ValueError(f"calendar has {len(self.calendar)} numbers; twelve are needed")
+        if self.calendar is not None and not sum(self.calendar) > 0:
+            raise ValueError("the numbers of calendar add up to 0; one must be above it")
         return self
 
 
