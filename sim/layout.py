@@ -228,7 +228,6 @@ WORLD = np.dtype(
         ("hazard_b", "f8"),
         # switches that a number cannot express
         ("attention", "u1"),
-        ("talking", "u1"),
         ("switching", "u1"),
         ("contracts", "u1"),
         ("recovery", "u1"),
