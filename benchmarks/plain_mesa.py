@@ -230,12 +230,11 @@ class PlainMarket(mesa.Model):
         for intervention in sorted(scenario.interventions, key=lambda i: i.at):
             if intervention.needs and not self.entrants:
                 continue
-            before, scenario = scenario, with_values(scenario, intervention.set)
+            scenario = with_values(scenario, intervention.set)
             refuse_what_is_missing(scenario)
-            if any(
-                p.reach != before.providers[name].reach for name, p in scenario.providers.items()
-            ):
-                raise ValueError("the plain Mesa port has no reach that changes")
+            for name, provider in scenario.providers.items():
+                if provider.reach != self.scenario.providers[name].reach:
+                    raise ValueError(f"the plain Mesa port has no reach that changes; {name} has")
             plans[intervention.at] = scenario
         return plans
 

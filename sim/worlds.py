@@ -15,7 +15,6 @@ import pandas as pd
 from sim.frames import customers_frame
 from sim.market import Market
 from sim.measures import Estimate, excess, left_satisfied
-from sim.provider import NEVER
 from sim.results import Excess, Results
 from sim.scenario import Scenario, ScenarioError, load, with_values
 from sim.scenario.loading import Source
@@ -143,7 +142,7 @@ def both_worlds(order: Order, *, panel: int, progress: Progress | None, whole: b
     )
     exits, _ = market.ledger.everything()
     names = market.world.names
-    closing = {name for name, provider in market.providers.items() if provider.closes < NEVER}
+    closes = {name: provider.closes for name, provider in market.providers.items()}
     market.release()
     if market.present > LARGE:
         del market
@@ -166,8 +165,9 @@ def both_worlds(order: Order, *, panel: int, progress: Progress | None, whole: b
     if entry + window <= order.horizon:
         known = _excess(names, were, exits, other_exits, entry, window, results.cutoffs())
         # Who closes loses customers against their will: they cannot defect, so nothing compares.
-        closing |= {n for n, provider in other.providers.items() if provider.closes < NEVER}
-        closing |= {n for n, p in results.scenario.providers.items() if p.replaced_by}
+        closing = {n for n, p in results.scenario.providers.items() if p.replaced_by}
+        closing |= {n for n in names if closes[n] < entry + window}
+        closing |= {n for n, p in other.providers.items() if p.closes < entry + window}
         results.excess = {name: found for name, found in known.items() if name not in closing}
     results.timings["run_without_entrant"] = perf_counter() - started
     return results

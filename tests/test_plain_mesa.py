@@ -219,8 +219,18 @@ def test_peer_and_engine_agree(peer: type, variant: str) -> None:
             "no misattribution",
         ),
         (
-            {"interventions": [{"at": 3, "set": {"providers.train.money.runway": 3}}]},
+            {
+                "interventions": [{"at": 3, "set": {"providers.train.money.runway": 3}}],
+                "provenance": {},
+            },
             "no insolvency; train has",
+        ),
+        (
+            {
+                "interventions": [{"at": 3, "set": {"providers.train.reach": 0.3}}],
+                "provenance": {},
+            },
+            "no reach that changes; train has",
         ),
     ],
 )
