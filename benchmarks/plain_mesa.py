@@ -17,13 +17,14 @@ import mesa
 from benchmarks.plain_customer import PlainCustomer
 from benchmarks.plain_leaving import Exit
 from benchmarks.plain_provider import PlainProvider
-from benchmarks.plain_rules import read_rules, refuse_what_is_missing
+from benchmarks.plain_rules import read_rules, refuse_what_is_missing, refuse_what_may_not_change
 from sim.network import neighbours_of_all
 from sim.rules.counting import PANEL_SIZE
 from sim.rules.words import (
     BANDS,
     COLUMNS,
     CUSTOMERS,
+    ENTRIES,
     FORGOTTEN,
     LEARNED,
     NOBODY,
@@ -214,6 +215,7 @@ class PlainMarket(mesa.Model):
             + row[CUSTOMERS] * terms.money.per_customer
             + row[REACHED] * terms.attention.cost
             + row[RECOVERED] * terms.recovery.cost
+            + row[ENTRIES] * terms.money.acquisition
         )
         if provider.is_open:
             cost += terms.money.fixed + terms.money.advertising * terms.advertising
@@ -229,6 +231,7 @@ class PlainMarket(mesa.Model):
             if intervention.needs and not self.entrants:
                 continue
             scenario = with_values(scenario, intervention.set)
+            refuse_what_may_not_change(self.scenario, scenario)
             plans[intervention.at] = scenario
         return plans
 
@@ -278,7 +281,8 @@ class PlainMarket(mesa.Model):
         for provider in self.providers:
             provider.step()
             known = provider.terms.known
-            provider.known = 1.0 if known is None or not self.rules.advertising else known
+            known = 1.0 if known is None or not self.rules.advertising else known
+            provider.known = known * provider.reach
         self.note_who_is_open()
         self.make_customers(count)
         self.settle()

@@ -63,8 +63,7 @@ def save(market: Market, path: str | Path) -> Path:
         "collect": market._collects,
         "trips": market.trips.kept,
         "collected": market.datacollector.model_vars,
-        "offers": {name: p.offer for name, p in market.providers.items()},
-        "served": {name: p.served for name, p in market.providers.items()},
+        "providers": {name: p.state() for name, p in market.providers.items()},
         "options": {name: getattr(market, name) for name in OPTIONS},
     }
     arrays = {
@@ -128,7 +127,8 @@ def fingerprint() -> str:
     layout = [CUSTOMER, RELATION, TOLD, PROVIDER, WORLD, EXIT, TRIP]
     digest = hashlib.sha256(repr([dtype.descr for dtype in layout] + [COLUMNS]).encode())
     folder = Path(__file__).parent
-    for source in sorted([*folder.glob("rules/*.py"), folder / "randomness.py"]):
+    own = [*folder.glob("rules/*.py"), *folder.glob("strategies/*.py")]
+    for source in sorted([*own, folder / "randomness.py"]):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -169,8 +169,7 @@ def _empty(note: dict[str, Any], threads: int | None) -> Market:
     market.world.load(market.scenario)
     for name, provider in market.providers.items():
         provider.terms = market.scenario.providers[name]
-        provider.offer = dict(note["offers"][name])
-        provider.served = note["served"][name]
+        provider.restore(note["providers"][name])
     market._post_all()
     return market
 
@@ -179,8 +178,10 @@ def _arrays(market: Market) -> Iterator[tuple[str, Any]]:
     """Every array that changes while a market lives, by name; they are filled in place."""
     for name in ("population", "relations", "tastes", "_told", "_tell", "_aware"):
         yield name, getattr(market, name)
-    for name in ("history", "hazard", "known", "cost", "is_open"):
+    for name in ("history", "hazard", "known", "is_open"):
         yield name, getattr(market, name)
+    for name in ("cost", "cash", "profit", "spent"):
+        yield f"accounts.{name}", getattr(market.accounts, name)
     world = market.world
     for name in ("world", "providers", "levels", "reference", "modes", "segments", "weights"):
         yield f"world.{name}", getattr(world, name)

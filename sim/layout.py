@@ -91,6 +91,8 @@ PROVIDER = np.dtype(
         ("announce", "f8"),  # chance this period that one who does not know learns of it
         ("known", "f8"),  # share of customers who know it
         ("reach", "f8"),
+        ("reach_before", "f8"),  # less than reach while new regions open
+        ("greeting", "f8"),  # chance to learn of it where it opens
         ("constant", "f8"),
         ("price", "f8"),
         ("first_touchpoint", "i4"),
@@ -101,7 +103,12 @@ PROVIDER = np.dtype(
         ("points_ceiling", "f8"),
         ("policy", "u1"),
         ("capacity", "f8"),
+        ("attends", "u1"),  # reaches a share of its customers, or a number of them
+        ("calls", "i4"),  # customers reached this period beside that share
+        ("least", "i4"),  # place in the queue under which nobody is reached
         ("cut", "i4"),  # least place in the queue that is reached this period
+        ("first", "i4"),  # of the place under the cut: the customer with whom calls begin
+        ("span", "i4"),  # and how many numbers from there on are reached
         ("survey_now", "u1"),
         ("survey_sample", "f8"),
         ("survey_bias", "f8"),
@@ -169,6 +176,7 @@ WORLD = np.dtype(
         ("exit_rule", "u1"),
         ("panel", "i4"),  # every panel-th customer is asked this period
         ("announced", "u4"),  # bit j: provider j announces itself this period
+        ("retreating", "u4"),  # bit j: provider j gives up regions this period
         ("season", "f8"),
         # the numbers of sim.scenario.behaviour, in its order
         ("level", "f8"),

@@ -11,7 +11,7 @@ from typing import Any
 from sim.randomness import NEED, PERIOD, draws
 from sim.registry import rare_rule, rule
 from sim.rules.arrival import first_impression, sign
-from sim.rules.attention import engage
+from sim.rules.attention import engage, is_reached
 from sim.rules.choice import choose, follow_the_crowd, knows, leaves_by_satisfaction
 from sim.rules.counting import close_day
 from sim.rules.evaluation import evaluate
@@ -19,6 +19,7 @@ from sim.rules.experience import advantage, deliver, learn, quality, walk_the_jo
 from sim.rules.leaving import change_provider, lose_provider, move_away
 from sim.rules.look import chance_to_look, what_woke
 from sim.rules.need import count_needs
+from sim.rules.region import lose_reach
 from sim.rules.talk import notice_advertising, talk_with_neighbour
 from sim.rules.voice import complains, recover
 from sim.rules.words import (
@@ -58,7 +59,11 @@ def live(customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row:
         books.tally[before, AT_RISK] += 1
         books.hazard[customer.segment, before, 0, band] += 1
 
-    if served and scene.providers[before].closing:
+    gone = served and scene.providers[before].closing > 0
+    if int(world.retreating) & int(customer.aware):
+        lose_reach(customer, scene, books)
+        gone = gone or (served and not knows(customer, before))
+    if gone:
         row = lose_provider(customer, relations, taste, scene, books, row)
         served = False
         before = NOBODY
@@ -87,7 +92,7 @@ def be_attended(customer: Any, relation: Any, scene: Any, books: Any) -> Any:
     """The provider reaches this customer, or does not; part of a bond leaves with a person."""
     world = scene.world
     provider = scene.providers[customer.main]
-    reached = provider.capacity > 0.0 and customer.place >= provider.cut
+    reached = is_reached(customer, provider, world)
     engage(relation, reached, world)
     customer.reached = reached
     if reached:
@@ -268,6 +273,8 @@ def use(
     world = scene.world
     offer = scene.providers[provider]
     relation = relations[provider]
+    if offer.latent:  # it may have come into the offer after the customer learned of the provider
+        customer.learned = int(customer.learned) | int(offer.latent)
     if not relation.tried:
         relation.left = world.period
         first_impression(customer, relation, taste, provider, scene)
