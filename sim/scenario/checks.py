@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.checks_of_firms import firms, unknown
-from sim.scenario.problems import Finding, KeyPath, names, nearest, shown
+from sim.scenario.claim_checks import claims
+from sim.scenario.problems import Finding, KeyPath, names, nearest, shown, unknown
 from sim.scenario.schema import REASONS, Scenario
 from sim.scenario.units import UNITS, is_unit
 
@@ -27,11 +27,10 @@ def references(scenario: Scenario) -> list[Finding]:
         *_tastes(scenario),
         *_offers(scenario),
         *_providers(scenario),
-        *firms(scenario),
         *_modes(scenario),
         *_units(scenario),
         *_interventions(scenario),
-        *_claims(scenario),
+        *claims(scenario),
         *_observed(scenario),
         *_misreporting(scenario),
     ]
@@ -163,18 +162,6 @@ def _interventions(scenario: Scenario) -> Iterator[Finding]:
             yield _too_late((*where, "at"), intervention.at, scenario)
         if intervention.needs is not None and intervention.needs not in scenario.providers:
             yield unknown((*where, "needs"), intervention.needs, "provider", scenario.providers)
-
-
-def _claims(scenario: Scenario) -> Iterator[Finding]:
-    seen: dict[str, int] = {}
-    for index, claim in enumerate(scenario.claims):
-        where: KeyPath = ("claims", index)
-        if claim.provider is not None and claim.provider not in scenario.providers:
-            yield unknown((*where, "provider"), claim.provider, "provider", scenario.providers)
-        if claim.id in seen:
-            message = f"{shown(claim.id)} is the id of claims.{seen[claim.id]} too; ids differ"
-            yield Finding((*where, "id"), message)
-        seen.setdefault(claim.id, index)
 
 
 def _observed(scenario: Scenario) -> Iterator[Finding]:
