@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.rules.words import CUSTOMERS, ENTRIES, REACHED, RECOVERED, REVENUE, UNITS
+from sim.rules.words import CUSTOMERS, ENTRIES, REACHED, RECOVERED, REVENUE, UNITS, USES
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.parties import Provider as Terms
 
-COST_COLUMNS = [UNITS, CUSTOMERS, REACHED, RECOVERED, ENTRIES]
+COST_COLUMNS = [UNITS, CUSTOMERS, REACHED, RECOVERED, ENTRIES, USES]
 
 Array = np.ndarray[Any, Any]
 
@@ -54,6 +54,7 @@ class Accounts:
                     t.attention.cost,
                     t.recovery.cost,
                     t.money.acquisition,
+                    t.money.per_order,
                 ]
                 for t in terms
             ]

@@ -19,10 +19,11 @@ AT_RISK = 10_000
 def counts(defections: dict[float, int], at_risk: int = AT_RISK) -> pd.DataFrame:
     """Five alike runs of every world, with these defections by band."""
     rows: list[dict[str, Any]] = [
-        {**world, "seed": seed, "band": band, "at_risk": at_risk, "defections": left + (seed + int(band)) % 3 - 1}
+        {**world, "seed": seed, "band": band, "at_risk": at_risk, "defections": left + noise}
         for world in satisfied_first.worlds()
         for seed in range(5)
         for band, left in defections.items()
+        for noise in [(seed + int(band)) % 3 - 1]
     ]
     return pd.DataFrame(rows)
 
