@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.scenario.parties import Network
 
-
 SMALL = 50_000
 """A graph of so few customers is kept for the next market, which often has the same."""
 
