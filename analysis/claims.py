@@ -79,7 +79,8 @@ def reading(rows: Sequence[Row]) -> str:
     holding = [row for row in rows if row["verdict"] == "holds"]
     sturdy = [row for row in holding if (_share(row) or 0.0) >= 0.9]
     text = f"{len(holding)} of {len(rows)} claims hold in the scenarios as they stand"
-    return text + f"; {len(sturdy)} of these hold in nine tenths of the plausible space or more."
+    verb = "holds" if len(sturdy) == 1 else "hold"
+    return text + f"; {len(sturdy)} of these {verb} in nine tenths of the plausible space or more."
 
 
 def _how(record: dict[str, Any]) -> str:
@@ -106,8 +107,12 @@ def _how(record: dict[str, Any]) -> str:
 
 def _count(rule: str, rows: Sequence[Row]) -> str:
     verdicts = [row["verdict"] for row in rows]
-    words = {"holds": "hold", "does not hold": "do not hold", "undecided": "undecided"}
-    counts = ", ".join(f"{verdicts.count(verdict)} {word}" for verdict, word in words.items())
+    several = {"holds": "hold", "does not hold": "do not hold"}
+    numbers = [(verdicts.count(verdict), verdict) for verdict in MARKS]
+    counts = ", ".join(
+        f"{number} {verdict if number == 1 else several.get(verdict, verdict)}"
+        for number, verdict in numbers
+    )
     unexpected = [row["as_expected"] for row in rows].count(False)
     text = f"{len(rows)} claims under `{rule}`: {counts}"
     if rule == DEFAULT:
