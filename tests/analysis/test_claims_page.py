@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from analysis.claims import page, read, reading, under, write
+from analysis.claims import page, write
 from analysis.claims_figure import LOOKS, draw
+from analysis.claims_record import read, reading, under
 from sim.scenario.statements import Entry
 
 ENTRIES = [
