@@ -99,9 +99,9 @@ def test_satisfied_leavers_of_those_who_were_there():
     assert value(name, world, (2, 6), provider="a") == pytest.approx(1 / 4)
     assert value(name, world, (2, 7), provider="a") == pytest.approx(2 / 4)
     assert value(name, world, (2, 7), provider="a", segment="y") == pytest.approx(1)
-    assert isnan(
-        value(name, finished(moments=[were], providers__a__replaced_by="b"), (2, 6), provider="a")
-    )
+    closes = finished(moments=[were], is_open=[[True, True]] * 5 + [[False, True]] * 3)
+    assert value(name, closes, (2, 5), provider="a") == 0
+    assert isnan(value(name, closes, (2, 6), provider="a"))
 
 
 def test_the_middle_leaves_earlier():

@@ -87,7 +87,7 @@ def left_satisfied_share(seen: Seen) -> float:
     closes loses customers against their will, so that nothing compares.
     """
     start, end = seen.window
-    if seen.past.scenario.providers[seen.past.names[seen.who[0]]].replaced_by is not None:
+    if not seen.past.is_open[start:end, seen.who].all():
         return nan
     moment = seen.moment(start)
     members = seen.members(moment)
