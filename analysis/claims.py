@@ -17,37 +17,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.claims_figure import draw
+from analysis.claims_record import DEFAULT, Row, read, reading, share_of, under
+from analysis.figures import save
 from sim.experiments.record import CLAIMS
 from sim.experiments.verdicts import ERROR, LOOKS, levels
 from sim.folder import write_file
 from sim.scenario.statements import COUNT, Entry, statements
 
-Row = dict[str, Any]
-"""A claim under a rule, as `sim.experiments.record` writes it."""
-
 PAGE, PICTURE = "claims.md", "claims.png"
 MARKS = {"holds": "holds", "does not hold": "**does not hold**", "undecided": "*undecided*"}
-DEFAULT = "compare"
 KINDS = {"claim": "claim", "output": "output", "rule": "rule with a switch", "not covered": "-"}
-
-
-def read(source: Path) -> dict[str, Any]:
-    """The record of some claims.
-
-    Args:
-        source: A folder that `overstap claims --out` wrote, or the record itself.
-
-    Raises:
-        FileNotFoundError: There is none.
-    """
-    file = source / CLAIMS if source.is_dir() else source
-    record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return record
-
-
-def under(record: dict[str, Any], rule: str = DEFAULT) -> list[Row]:
-    """The claims under one exit rule."""
-    return [row for row in record["claims"] if row["rule"] == rule]
 
 
 def page(record: dict[str, Any], entries: Sequence[Entry]) -> str:
@@ -74,14 +54,6 @@ def page(record: dict[str, Any], entries: Sequence[Entry]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def reading(rows: Sequence[Row]) -> str:
-    """The figure in a sentence."""
-    holding = [row for row in rows if row["verdict"] == "holds"]
-    sturdy = [row for row in holding if (_share(row) or 0.0) >= 0.9]
-    text = f"{len(holding)} of {len(rows)} claims hold in the scenarios as they stand"
-    return text + f"; {len(sturdy)} of these hold in nine tenths of the plausible space or more."
-
-
 def _how(record: dict[str, Any]) -> str:
     spent = ", ".join(f"{100 * level:g}%" for level in levels(len(LOOKS)))
     stops = ", ".join(str(look) for look in LOOKS)
@@ -106,8 +78,12 @@ def _how(record: dict[str, Any]) -> str:
 
 def _count(rule: str, rows: Sequence[Row]) -> str:
     verdicts = [row["verdict"] for row in rows]
-    words = {"holds": "hold", "does not hold": "do not hold", "undecided": "undecided"}
-    counts = ", ".join(f"{verdicts.count(verdict)} {word}" for verdict, word in words.items())
+    several = {"holds": "hold", "does not hold": "do not hold"}
+    numbers = [(verdicts.count(verdict), verdict) for verdict in MARKS]
+    counts = ", ".join(
+        f"{number} {verdict if number == 1 else several.get(verdict, verdict)}"
+        for number, verdict in numbers
+    )
     unexpected = [row["as_expected"] for row in rows].count(False)
     text = f"{len(rows)} claims under `{rule}`: {counts}"
     if rule == DEFAULT:
@@ -191,7 +167,7 @@ def _side_by_side(record: dict[str, Any], rules: Sequence[str]) -> str:
 
 
 def _under(row: Row) -> str:
-    value, share = row["estimate"]["value"], _share(row)
+    value, share = row["estimate"]["value"], share_of(row)
     text = f"{MARKS[row['verdict']]} {_number(value)}"
     return text if share is None else f"{text}, in {100 * share:.0f}%"
 
@@ -207,12 +183,8 @@ def _all(entries: Sequence[Entry]) -> str:
     return _markdown(("", "statement", "became", "where", "note"), lines)
 
 
-def _share(row: Row) -> float | None:
-    return None if row["robustness"] is None else row["robustness"]["share"]["value"]
-
-
 def _robust(row: Row) -> str:
-    if row["robustness"] is None or _share(row) is None:
+    if row["robustness"] is None or share_of(row) is None:
         return "-"
     share = row["robustness"]["share"]
     text = f"{100 * share['value']:.0f}% ({100 * share['low']:.0f}-{100 * share['high']:.0f})"
@@ -261,9 +233,6 @@ def write(source: Path, target: Path) -> list[Path]:
     Returns:
         The files.
     """
-    from analysis.claims_figure import draw
-    from analysis.figures import save
-
     record = read(source)
     text = page(record, statements())
     kept = json.dumps(record, indent=1, ensure_ascii=False) + "\n"

@@ -11,9 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from analysis import style
-from analysis.claims import DEFAULT, reading, under
-
-Row = dict[str, Any]
+from analysis.claims_record import DEFAULT, Row, reading, under
 
 LOOKS = {
     "holds": ("o", style.SATISFACTION, True),

@@ -107,6 +107,7 @@ def finished(
         known=np.ones((HORIZON, 2)),
         cost=paid,
         cash=np.zeros((HORIZON, 2)),
+        fill=np.ones((HORIZON, 2)),
         is_open=np.ones((HORIZON, 2), bool) if is_open is None else np.array(is_open),
         rivals=np.zeros(HORIZON, bool),
         exits=rows,

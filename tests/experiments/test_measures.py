@@ -224,6 +224,8 @@ FROM_BOOKS = {
     "complaints.per_year": 3 / 10,
     "talk.negative_share": 0.25,
     "value.mean": 50 / 20,
+    # 500 of 580 needs, those of the whole market.
+    "demand.unserved": 500 / 580,
     # 200 customer-periods of the whole market, doing without included.
     "money.revenue": 200 / 200 * 1000,
     "money.cost": 70 / 200 * 1000,
