@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.rules.words import CUSTOMERS, REACHED, RECOVERED, SATISFACTION, UNITS, USES
 from sim.scenario import Scenario, load, with_values
-from sim.scenario.parties import Money
+from sim.scenario.firms import Money
 
 if TYPE_CHECKING:
     from sim.market import Market
