@@ -96,7 +96,9 @@ class Provider(mesa.Agent):
 
     def post(self) -> None:
         """Publishes the offer to the customers who look."""
-        self.market.world.post_offer(self.number, self.offer)
+        news = self.market.world.post_offer(self.number, self.offer)
+        if news:
+            self.market.tell(self.number, news)
 
     def change(self, terms: Terms) -> None:
         """Takes over what an intervention changed; what it left alone keeps its course."""

@@ -130,8 +130,13 @@ class World:
             neighbours=neighbours,
         )
 
-    def post_offer(self, provider: int, offer: dict[str, float]) -> None:
-        """Publishes a provider's levels, raw units; a level that is not given is the worst."""
+    def post_offer(self, provider: int, offer: dict[str, float]) -> int:
+        """Publishes a provider's levels, raw units; a level that is not given is the worst.
+
+        Returns:
+            Bits of the latent outcomes that it offers now and did not before.
+        """
+        before = int(self.providers[provider].latent)
         overshoot = self.scenario.rules.mechanisms.overshoot
         latent = 0
         for k, (name, outcome) in enumerate(self.scenario.problem.outcomes.items()):
@@ -142,6 +147,7 @@ class World:
             if outcome.latent and level != outcome.worst:
                 latent |= 1 << k
         self.providers[provider].latent = latent
+        return latent & ~before
 
     def season(self, month: int) -> float:
         """Multiplier of needs in a month, 0 = January; the twelve average 1."""
