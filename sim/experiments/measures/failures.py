@@ -102,11 +102,13 @@ def _histories(seen: Seen) -> tuple[Array, Array, Array]:
     assert trace is not None, "the market was run without a trace"
     rows = slice(start - trace.since, end - trace.since)
     served = np.isin(trace.main[rows], seen.who)
-    failed = trace.failed[rows]
+    failed = trace.failed[rows].copy()
     if seen.segment is not None:
         served &= trace.segment[rows] == seen.segment
     left = np.full(served.shape, STAYED, np.int8)
     exits = seen.exits
     place = (exits["period"].astype(np.int64) - start, exits["customer"].astype(np.int64))
     left[place] = exits["kind"]
+    # Who leaves has another main provider at the end of the period; the ledger knows of the old.
+    failed[place] = exits["failed"] > 0
     return served, failed, left

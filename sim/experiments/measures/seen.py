@@ -67,7 +67,7 @@ class Trace:
         since: First period.
         main: int8 of shape (periods, customers), at the end of each period.
         segment: uint8 of the same shape.
-        failed: Bool of the same shape: a use failed in the period.
+        failed: Bool of the same shape: a use of the main provider failed in the period.
     """
 
     since: int
@@ -144,8 +144,7 @@ def live(
                     (
                         people["main"].copy(),
                         people["segment"].copy(),
-                        # `failed` stays until the customer leaves; severity is of the period.
-                        np.asarray(people["severity"] > 0),
+                        np.asarray(people["failed"] > 0),
                     )
                 )
         return Finished(Past.of(market), seen, _traced(trace, rows))
