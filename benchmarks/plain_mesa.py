@@ -216,6 +216,7 @@ class PlainMarket(mesa.Model):
             + row[REACHED] * terms.attention.cost
             + row[RECOVERED] * terms.recovery.cost
             + row[ENTRIES] * terms.money.acquisition
+            + row[USES] * terms.money.per_order
         )
         if provider.is_open:
             cost += terms.money.fixed + terms.money.advertising * terms.advertising

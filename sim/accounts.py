@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.rules.words import CUSTOMERS, ENTRIES, REACHED, RECOVERED, REVENUE, UNITS
+from sim.rules.words import CUSTOMERS, ENTRIES, REACHED, RECOVERED, REVENUE, UNITS, USES
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.parties import Provider as Terms
 
-COST_COLUMNS = [UNITS, CUSTOMERS, REACHED, RECOVERED, ENTRIES]
+SERVING_COLUMNS = [UNITS, USES, CUSTOMERS, REACHED, RECOVERED]
+"""What serving customers costs money for; `serving_costs` has the prices."""
 
 Array = np.ndarray[Any, Any]
 
@@ -22,6 +23,18 @@ def scale_of(scenario: Scenario) -> float:
     """Simulated customers for each customer of the market that amounts a period are meant for."""
     customers = scenario.customers
     return 1.0 if customers.stands_for is None else customers.count / customers.stands_for
+
+
+def serving_costs(terms: Terms) -> list[float]:
+    """Money for each of `SERVING_COLUMNS`, as a provider's terms stand."""
+    money = terms.money
+    return [
+        money.per_need,
+        money.per_order,
+        money.per_customer,
+        terms.attention.cost,
+        terms.recovery.cost,
+    ]
 
 
 class Accounts:
@@ -46,18 +59,7 @@ class Accounts:
 
     def read(self, terms: Sequence[Terms]) -> None:
         """Takes over what providers pay for what they do, as their terms stand."""
-        self._units = np.array(
-            [
-                [
-                    t.money.per_need,
-                    t.money.per_customer,
-                    t.attention.cost,
-                    t.recovery.cost,
-                    t.money.acquisition,
-                ]
-                for t in terms
-            ]
-        )
+        self._units = np.array([[*serving_costs(t), t.money.acquisition] for t in terms])
         fixed = np.array([t.money.fixed + t.money.advertising * t.advertising for t in terms])
         self._fixed = self.scale * fixed
         self._runway = np.array([self.scale * (t.money.runway or 0.0) for t in terms])
@@ -74,7 +76,7 @@ class Accounts:
         Returns:
             Numbers of the open providers whose cash is gone.
         """
-        cost = (total[:-1, COST_COLUMNS] * self._units).sum(1)
+        cost = (total[:-1, [*SERVING_COLUMNS, ENTRIES]] * self._units).sum(1)
         cost += (self._fixed + self.spent) * is_open
         self.profit += total[:-1, REVENUE] - cost
         self.cost[period] = cost

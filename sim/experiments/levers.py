@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError, with_values
 from sim.scenario.changes import BETWEEN_RUNS
 from sim.scenario.free import free_ranges
 from sim.scenario.overrides import resolve
@@ -74,10 +74,20 @@ def dials(scenario: Scenario) -> list[Dial]:
         else:
             found.setdefault(dial_or_path, None)
     for path, (low, high) in free_ranges(scenario).items():
-        if low < high:
-            text = dotted(path)
+        text = dotted(path)
+        if low < high and _means_something(scenario, text, (low, high)):
             found.setdefault(text, Dial(text, "free", low, high, whole=_is_whole(path)))
     return [dial for dial in found.values() if dial is not None]
+
+
+def _means_something(scenario: Scenario, path: str, ends: tuple[float, float]) -> bool:
+    """Whether a default may be turned here: some belong to blocks that a scenario lacks."""
+    try:
+        for end in ends:
+            with_values(scenario, {path: end})
+    except ScenarioError:
+        return False
+    return True
 
 
 def _levers(scenario: Scenario, data: dict[str, Any]) -> Iterator[Dial]:

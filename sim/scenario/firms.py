@@ -16,7 +16,10 @@ class Money(Block):
     `customers.stands_for` customers.
     """
 
-    per_need: NonNegative = Field(0.0, description="Cost of serving a need.")
+    per_need: NonNegative = Field(0.0, description="Cost of each unit sold at a need.")
+    per_order: NonNegative = Field(
+        0.0, description="Cost of serving a need, however many units are bought."
+    )
     per_customer: NonNegative = Field(0.0, description="Cost of a customer a period.")
     acquisition: NonNegative = Field(0.0, description="Cost of each customer won.")
     fixed: NonNegative = Field(0.0, description="Cost a period.")

@@ -233,6 +233,9 @@ MEASURES: dict[str, Measure] = {
         scale="chance",
         whose="provider",
     ),
+    "demand.unserved": Measure(
+        "share", "share of all needs that are met by doing without", whose="market"
+    ),
     "value.mean": Measure("units", "units bought at a need, mean"),
 }
 """Every measure, by name."""

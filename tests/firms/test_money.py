@@ -73,6 +73,13 @@ def test_acquisition_is_paid_for_each_customer_won() -> None:
     assert not market.accounts.cost[:, 1].any()
 
 
+def test_an_order_costs_the_same_however_small() -> None:
+    small = {"customers__segments__all__value": 0.25, "customers__count": 100, "horizon": 2}
+    market = run(bare({"firm": {"money": {"per_need": 15, "per_order": 6}}}, **small))
+    assert market.accounts.cost[:, 0].tolist() == [100 * (15 / 4 + 6)] * 2
+    assert market.accounts.profit[0] == 2 * 100 * (20 / 4 - 15 / 4 - 6)
+
+
 def test_customers_of_the_insolvent_choose_anew() -> None:
     firms = constants(a=0.0, b=0.0)
     firms["a"]["money"] = {"fixed": 1e6, "runway": 10}

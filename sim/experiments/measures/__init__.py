@@ -6,6 +6,7 @@ a function here in a file of its theme, marked with `registry.measure`, and the 
 
 from sim.experiments.measures import (  # noqa: F401  # they enter their measures
     defections,
+    demand,
     exits,
     failures,
     money,

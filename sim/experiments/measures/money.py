@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.accounts import COST_COLUMNS
+from sim.accounts import SERVING_COLUMNS, serving_costs
 from sim.experiments.measures.exits import EVERY_KIND
 from sim.experiments.measures.registry import measure, ratio
 from sim.experiments.measures.seen import Seen
 from sim.rules.words import CUSTOMERS, REVENUE
 
 A_THOUSAND = 1000.0
-
-SERVING = COST_COLUMNS[:4]
-"""What customers cost once they have been won."""
 
 
 @measure("money.revenue")
@@ -45,9 +42,8 @@ def lifetime_value(seen: Seen) -> float:
     served = seen.past.history[slice(*seen.window)].sum(0)
     margin = 0.0
     for number in seen.who:
-        t = terms[names[number]]
-        units = [t.money.per_need, t.money.per_customer, t.attention.cost, t.recovery.cost]
-        margin += float(served[number, REVENUE] - served[number, SERVING] @ np.array(units))
+        costs = np.array(serving_costs(terms[names[number]]))
+        margin += float(served[number, REVENUE] - served[number, SERVING_COLUMNS] @ costs)
     return ratio(margin, seen.books[EVERY_KIND].sum())
 
 
