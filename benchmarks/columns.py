@@ -44,6 +44,7 @@ from sim.rules.words import (
     TOLD_GOOD,
     UNITS,
     USES,
+    VALUE,
 )
 
 
@@ -363,6 +364,8 @@ class ColumnsMarket(Leavers):
         place = self.at(has, main)
         satisfaction = self.satisfaction[place]
         self.count_up(SATISFACTION, main, satisfaction)
+        values = np.array([segment.value for segment in self.rules.segments])
+        self.count_up(VALUE, main, values[self.segment[has]])
         self.count_up(ENGAGEMENT, main, self.engagement[place])
         asked = np.flatnonzero(has % self.panel_size == self.panel)
         self.count_up(PANEL, main[asked])

@@ -35,6 +35,7 @@ from sim.rules.words import (
     TOLD_BAD,
     TOLD_GOOD,
     USES,
+    VALUE,
 )
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class PlainCustomer(User):
             relation = self.relations[main]
             row = market.tally[main]
             row[CUSTOMERS] += 1
+            row[VALUE] += market.rules.segments[self.segment].value
             row[SATISFACTION] += relation.satisfaction
             row[ENGAGEMENT] += relation.engagement
             if self.number % market.panel_size == market.panel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import nlargest
+from math import exp
 from typing import TYPE_CHECKING
 
 import mesa
@@ -90,11 +91,14 @@ class PlainProvider(mesa.Agent):
         """Takes the numbers out of the scenario's block, for quick reading."""
         terms = self.terms
         self.constant, self.reach, self.effort = terms.constant, terms.reach, terms.effort
+        care = 1.0
+        if terms.employees is not None:
+            care = exp(-terms.employees.effect * (terms.employees.engagement - 0.5))
         rows = []
         faultless = 1.0
         lost = 0.0
         for touchpoint in reversed(terms.touchpoints.values()):
-            failure = touchpoint.failure * touchpoint.used
+            failure = min(1.0, care * touchpoint.failure) * touchpoint.used
             faultless *= 1.0 - failure
             lost += failure * touchpoint.severity
             rows.append((failure, failure / max(1.0 - faultless, 1e-300), touchpoint.severity))

@@ -34,6 +34,7 @@ class User(Person):
         lost = severity = 0.0
         if rules.failing and draw() >= provider.faultless:
             lost, severity = self.walk_the_journey(provider)
+            market.tally[j][FAILURES] += 1
         # A bell-shaped number, mean 0 and sd 1: the sum of four uniforms.
         beyond = rules.noise * SQRT_3 * (draw() + draw() + draw() + draw() - 2.0) - lost
         if rules.learning:
@@ -114,7 +115,6 @@ class User(Person):
         rules = self.model.rules
         draw = self.model.draw
         is_main = provider.number == self.main
-        row[FAILURES] += 1
         if is_main:
             self.failures = min(3.0, self.failures + 1.0)
         odds = rules.voice_trifle + rules.voice_slope * (severity - 1.0)

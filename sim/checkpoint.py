@@ -178,7 +178,7 @@ def _arrays(market: Market) -> Iterator[tuple[str, Any]]:
     """Every array that changes while a market lives, by name; they are filled in place."""
     for name in ("population", "relations", "tastes", "_told", "_tell", "_aware"):
         yield name, getattr(market, name)
-    for name in ("history", "hazard", "known", "is_open"):
+    for name in ("history", "hazard", "known", "is_open", "fill"):
         yield name, getattr(market, name)
     for name in ("cost", "cash", "profit", "spent"):
         yield f"accounts.{name}", getattr(market.accounts, name)

@@ -46,7 +46,7 @@ class Past:
         seed: Of the run.
         periods: Periods with books.
         names: Providers, in the order of their numbers.
-        history, hazard, known, is_open: As in `sim.market.Market`.
+        history, hazard, known, is_open, fill: As in `sim.market.Market`.
         cost, cash: As in `sim.accounts.Accounts`.
         rivals: Bool of shape (periods,): a rival exit rule was in force.
         exits, parts: The ledger.
@@ -64,6 +64,7 @@ class Past:
     cost: Array
     cash: Array
     is_open: Array
+    fill: Array
     rivals: Array
     exits: Any
     parts: Array
@@ -89,6 +90,7 @@ class Past:
             cost=market.accounts.cost[:periods].copy(),
             cash=market.accounts.cash[:periods].copy(),
             is_open=market.is_open[:periods].copy(),
+            fill=market.fill[:periods].copy(),
             rivals=_rivals(market, periods),
             exits=exits,
             parts=parts,
@@ -169,8 +171,10 @@ def periods_frame(past: Past) -> pd.DataFrame:
         "nps": 100.0 * ratio(rows["promoters"] - rows["detractors"], rows["surveyed"]),
         "preference": ratio(rows["preferring"], rows["panel"]),
         "engagement": ratio(rows["engagement"], rows["customers"]),
+        "value": ratio(rows["value"], rows["customers"]),
         "looking": ratio(rows["looked"], rows["at_risk"]),
         "known": beside(past.known),
+        "available": beside(np.where(past.is_open, past.fill, np.nan)),
         **{name: _counts(rows[name], inside) for name in COUNTED},
         "uses": rows["uses"].astype(np.int64),
         "units": np.where(inside, rows["units"], np.nan),

@@ -27,6 +27,7 @@ CUSTOMER = np.dtype(
         ("worst", "f4"),  # utility of the outcomes at quality 0
         ("failures", "f4"),  # recent failures, fading
         ("grievance", "f4"),  # recent complaints, fading
+        ("grown", "f4"),  # units bought at a need, in units of the segment's value
         ("envy", "f4"),  # points by which the best known alternative is better
         ("luck", "f4"),  # random part of the last choice against the main provider
         ("place", "u2"),  # in the provider's queue for attention
@@ -90,6 +91,7 @@ PROVIDER = np.dtype(
         ("open", "u1"),
         ("announce", "f8"),  # chance this period that one who does not know learns of it
         ("known", "f8"),  # share of customers who know it
+        ("stock", "f8"),  # share of those who want it for whom it is not sold out
         ("reach", "f8"),
         ("reach_before", "f8"),  # less than reach while new regions open
         ("greeting", "f8"),  # chance to learn of it where it opens
@@ -118,7 +120,7 @@ PROVIDER = np.dtype(
         ("renews", "u1"),
         ("bond_ceiling", "f8"),
         ("bond_growth", "f8"),
-        ("bond_personal", "f8"),
+        ("bond_personal", "f8"),  # share that goes with the contact person
         ("contacts", "i4"),
         ("recovery", "u1"),  # an instrument is used
         ("recovery_success", "f8"),
@@ -137,6 +139,7 @@ TOUCHPOINT = np.dtype(
         ("failure", "f8"),  # chance at a need
         ("rest", "f8"),  # chance that this one or one after it fails
         ("severity", "f8"),
+        ("forgiven", "f8"),  # share of its failures for which nobody blames the provider
     ],
     align=True,
 )
@@ -156,6 +159,7 @@ SEGMENT = np.dtype(
         ("outside", "f8"),
         ("has_outside", "u1"),
         ("value", "f8"),
+        ("growth", "f8"),  # of the units at a use, for a point of quality above the norm
     ],
     align=True,
 )

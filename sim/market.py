@@ -39,6 +39,8 @@ class Market(mesa.Model):
         hazard: float32 of shape (horizon, segments, providers, 2, bands): customers at risk and
             defections, by the half point of satisfaction at the end of the previous period.
         accounts: cost and cash of every provider, see `sim.accounts`.
+        fill: float64 of shape (horizon, providers): share of those who wanted a provider for whom
+            it was not sold out.
         known: float64 of shape (horizon, providers): share of customers who know each provider.
         ledger: every exit.
         trips: every need met by another than the main provider, if asked for.
@@ -54,6 +56,7 @@ class Market(mesa.Model):
     known: Array
     accounts: Accounts
     is_open: Array
+    fill: Array
     present: int
     scene: Scene
     _scene: Scene
@@ -199,11 +202,15 @@ class Market(mesa.Model):
         known = self.known[now] if now >= 0 else self._known_burnt
         books = (self._tallies, self._hazards, self._scene, total, hazard, self._aware, known)
         self._call("close_books", *books)
+        for provider in self._agents_of_providers:
+            if provider.terms.capacity is not None:
+                provider.note(total)
         if now < 0:
             self.burn_in_shares.append(total[:, USES].copy())
             self.ledger.clear()
             return
         self.is_open[now] = self.world.columns["open"]
+        self.fill[now] = self.world.columns["stock"]
         for number in self.accounts.close(now, total, self.is_open[now]):
             self._agents_of_providers[number].close()
         self.ledger.collect()
@@ -297,6 +304,7 @@ class Market(mesa.Model):
         self.hazard = np.zeros((self.horizon, segments, providers, 2, BANDS), np.float32)
         self.known = np.zeros((self.horizon, providers))
         self.is_open = np.zeros((self.horizon, providers), bool)
+        self.fill = np.ones((self.horizon, providers))
         self.burn_in_shares: list[np.ndarray] = []
 
     def _make_ready(self) -> None:

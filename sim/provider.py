@@ -5,6 +5,7 @@ A provider sees surveys, complaints, sales and contract dates: never the state o
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from math import exp, floor
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from sim.rules.words import USES
 from sim.scenario.parties import Improvement
 from sim.scenario.parties import Provider as Terms
 from sim.strategies import Desk, strategy_of
-from sim.supply import reach_at
+from sim.supply import Demand, reach_at
 
 if TYPE_CHECKING:
     from sim.market import Market
@@ -35,6 +36,7 @@ class Provider(mesa.Agent):
         decided: numbers of its record that the strategy has set, in place of the scenario's.
         calling: customers that the strategy calls this period.
         posted: every offer so far, with the period from which it stood.
+        demand: what it knows of the demand for what it offers, if its capacity is limited.
     """
 
     def __init__(self, market: Market, name: str, number: int, terms: Terms) -> None:
@@ -53,6 +55,7 @@ class Provider(mesa.Agent):
         self.decided: dict[str, float] = {}
         self.calling = 0.0
         self.posted: list[tuple[int, dict[str, float]]] = []
+        self.demand = Demand()
         self._quiet_until = BEGINNING
 
     def step(self) -> None:
@@ -66,6 +69,7 @@ class Provider(mesa.Agent):
         columns["open"][self.number] = self.is_open
         columns["announce"][self.number] = self._announcement(now) if self.is_open else 0.0
         self._reach_out(now)
+        columns["stock"][self.number] = self._fill(now)
         self._quiet_until = self._next_event(now)
         self.calling = self.market.accounts.spent[self.number] = 0.0
         if self.is_open and now >= 0:
@@ -103,6 +107,16 @@ class Provider(mesa.Agent):
         self.terms = terms
         self._quiet_until = BEGINNING
 
+    def note(self, total: Any) -> None:
+        """Learns from the books of a period what demand there is; of shape (providers + 1, ...)."""
+        subscription = self.market.scenario.market == "subscription"
+        if self.is_open:
+            fill = float(self.market.world.columns["stock"][self.number])
+            self.demand.note(total[self.number], fill, subscription)
+        else:
+            needs = self.market.present if subscription else float(total[:, USES].sum())
+            self.demand.guess(needs, reach_at(self.terms, 0), self._announcement(self.enters))
+
     def close(self) -> None:
         """Closes for good, from the next period on."""
         self.closes = min(self.closes, self.market.period + 1)
@@ -110,7 +124,8 @@ class Provider(mesa.Agent):
 
     def state(self) -> dict[str, Any]:
         """What it remembers, as JSON has it."""
-        return {name: getattr(self, name) for name in REMEMBERED} | {"memory": self.strategy.memory}
+        more = {"memory": self.strategy.memory, "demand": asdict(self.demand)}
+        return {name: getattr(self, name) for name in REMEMBERED} | more
 
     def restore(self, state: dict[str, Any]) -> None:
         """Takes over what `state` told."""
@@ -119,6 +134,7 @@ class Provider(mesa.Agent):
         self.posted = [(since, offer) for since, offer in state["posted"]]
         self.strategy = strategy_of(self.terms.strategy.kind)
         self.strategy.memory.update(state["memory"])
+        self.demand = Demand(**state["demand"])
 
     @property
     def customers(self) -> int:
@@ -134,7 +150,7 @@ class Provider(mesa.Agent):
     def _next_event(self, now: int) -> int:
         """The next period in which anything can change without an intervention."""
         busy = self.terms.improvements or self.terms.strategy.kind != "static"
-        if busy or self.terms.attention.calls > 0:
+        if busy or self.terms.attention.calls > 0 or self.terms.capacity is not None:
             return now + 1
         stages = [max(0, self.enters) + stage.after for stage in self.terms.rollout]
         stages += [self.enters, self.closes]
@@ -147,6 +163,14 @@ class Provider(mesa.Agent):
             return 1.0
         at_entry = (self.terms.known or 0.0) if now == self.enters else 0.0
         return 1.0 - (1.0 - at_entry) * (1.0 - self.terms.advertising)
+
+    def _fill(self, now: int) -> float:
+        """Share of those who want it for whom it is not sold out this period."""
+        if self.terms.capacity is None or not self.is_open:
+            return 1.0
+        scenario = self.market.scenario
+        age, subscription = now - max(0, self.enters), scenario.market == "subscription"
+        return self.demand.fill(self.terms.capacity, age, scenario.customers.count, subscription)
 
     def _calls(self, now: int) -> int:
         """Customers called this period beside the share; a part of a call waits for the next."""

@@ -55,6 +55,8 @@ REPORT = 20
 DEPARTURE = 21
 CROWD = 22
 CALLS = 23
+STOCK = 24
+BLAME = 25
 
 
 def name_key(name: str) -> int:

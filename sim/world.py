@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import expm1, log
+from math import exp, expm1, log
 from typing import Any
 
 import numpy as np
@@ -62,6 +62,7 @@ COLUMNS_OF_PROVIDERS = (
     "announce",
     "greeting",
     "calls",
+    "stock",
     "known",
     "reach",
     "reach_before",
@@ -269,7 +270,7 @@ class World:
             record.needs_shape = (needs.shape or 0.0) if isinstance(needs, Needs) else 0.0
             record.has_outside = segment.outside is not None
             record.outside = segment.outside or 0.0
-            record.value = segment.value
+            record.value, record.growth = segment.value, segment.growth
             for k, name in enumerate(self.outcome_names):
                 taste = segment.taste.get(name)
                 self.weights[s, k] = (taste.mean, taste.sd) if taste else (0.0, 0.0)
@@ -307,8 +308,9 @@ class World:
             r.exit_fee = -1.0 if p.contract.exit_fee is None else p.contract.exit_fee
             r.renews = p.contract.renews
             r.bond_ceiling, r.bond_growth = p.bond.ceiling, p.bond.growth
-            r.bond_personal = p.bond.personal
             r.contacts = p.contacts.people if p.contacts else 0
+            handover = p.contacts.handover if p.contacts else 0.0
+            r.bond_personal = p.bond.personal * (1.0 - handover)
             r.recovery = p.recovery.instrument != "none"
             r.recovery_success = p.recovery.success
             r.effort = p.effort
@@ -318,13 +320,17 @@ class World:
     def _load_touchpoints(self, number: int, terms: Provider, failing: float) -> None:
         """The journey of a provider; `failing` multiplies the chances of its failures."""
         r: Any = self.providers[number]
+        if terms.employees is not None:
+            failing *= exp(-terms.employees.effect * (terms.employees.engagement - 0.5))
+        unblamed = 1.0 - self.scenario.rules.experience.misattribution
         lost = 0.0
         journey = self.touchpoints[r.first_touchpoint : r.end_touchpoint]
         for record, (point, touchpoint) in zip(journey, terms.touchpoints.items(), strict=True):
             record.key = name_key(point)
             record.failure = min(1.0, failing * touchpoint.failure) * touchpoint.used
             record.severity = touchpoint.severity
-            lost += record.failure * record.severity
+            record.forgiven = touchpoint.outside * unblamed
+            lost += record.failure * record.severity * (1.0 - record.forgiven)
         faultless = 1.0
         for record in journey[::-1]:
             faultless *= 1.0 - record.failure

@@ -265,7 +265,7 @@ def same_books(one: Market, other: Market) -> list[str]:
     """Which books are not equal bit for bit."""
     different = [
         name
-        for name in ("history", "hazard", "known", "is_open")
+        for name in ("history", "hazard", "known", "is_open", "fill")
         if not np.array_equal(getattr(one, name), getattr(other, name))
     ]
     for name in ("cost", "cash"):

@@ -51,7 +51,7 @@ def assert_same(one: Market, other: Market) -> None:
         assert fields.names is not None
         for field in fields.names:
             assert mine[field].tobytes() == theirs[field].tobytes(), (name, field)
-    for name in ("tastes", "_aware", "history", "hazard", "known", "is_open"):
+    for name in ("tastes", "_aware", "history", "hazard", "known", "is_open", "fill"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
     for name in ("period", "present", "steps", "running", "scenario", "initial", "seed"):
         assert getattr(one, name) == getattr(other, name), name

@@ -40,6 +40,7 @@ from sim.rules.words import (
     TOLD_GOOD,
     TRIGGERS,
     USES,
+    VALUE,
 )
 from sim.scenario import Scenario, load
 
@@ -71,6 +72,8 @@ EVERYTHING = {
     "providers.airline.attention": {"policy": "squeaky_wheel", "capacity": 0.2},
     "providers.airline.bond": {"ceiling": 1.0, "growth": 0.2},
     "providers.airline.effort": 0.2,
+    "providers.airline.employees": {"engagement": 0.8, "effect": 1.5},
+    "customers.segments.business.value": 2.0,
     "providers.airline.money": {"per_need": 55, "acquisition": 3},
     "providers.airline.strategy": {"kind": "price_cut", "window": 4, "trigger": 0.02, "floor": 30},
     "providers.airline.survey": {"every": 2, "sample": 0.5},
@@ -143,6 +146,7 @@ def measure(total: np.ndarray, hazard: np.ndarray, rows: list, names: list[str])
         (LEARNED, CUSTOMERS),
         (TOLD_GOOD, CUSTOMERS),
         (TOLD_BAD, CUSTOMERS),
+        (VALUE, CUSTOMERS),
     ):
         ratios[COLUMNS[column]] = (own[:, column].sum(), own[:, base].sum())
     bands = np.arange(BANDS)

@@ -17,6 +17,7 @@ TRIGGER_WORDS = {
     "called": "a comparison, after the provider's own call",
     "dissatisfied": "a comparison, out of discontent",
     "no provider": "a choice that had to be made",
+    "sold out": "a choice that had to be made, because the usual one was sold out",
     "habit": "habit, without comparing",
 }
 

@@ -102,6 +102,7 @@ def arrive(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) ->
     customer.failed = 0
     customer.grievance = 0.0
     customer.envy = 0.0
+    customer.grown = 1.0
     customer.luck = 0.0
     customer.lucky = NOBODY
     customer.main = NOBODY

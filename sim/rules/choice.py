@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from sim.randomness import CHOICE, CROWD, MODE, REACH, draws, gumbel, shared_gumbel
+from sim.randomness import CHOICE, CROWD, MODE, REACH, STOCK, draws, gumbel, shared_gumbel
 from sim.registry import rare_rule, rule
 from sim.rules.words import NOBODY
 
@@ -69,6 +69,20 @@ def knows(customer: Any, provider: int) -> Any:
     return (int(customer.aware) >> provider) & 1
 
 
+@rare_rule
+def gets_some(customer: Any, provider: int, need: int, scene: Any) -> Any:
+    """Whether a provider that is short of supply has something left for this need.
+
+    Everybody draws, so that nobody is served before somebody else. In a subscription market those
+    who subscribe are served; only newcomers are turned away.
+    """
+    world = scene.world
+    if world.subscription and customer.main == provider:
+        return True
+    offer = scene.providers[provider]
+    return draws(world, customer.id, world.period, need, STOCK, offer.key)[0] < offer.stock
+
+
 @rule
 def falls_short(u: float, needed: float) -> Any:
     """Whether a Gumbel number from u is surely below `needed`; saves two logarithms, mostly.
@@ -100,6 +114,8 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
     for provider in range(world.providers):
         offer = scene.providers[provider]
         if not offer.open or not knows(customer, provider):
+            continue
+        if offer.stock < 1.0 and not gets_some(customer, provider, need, scene):
             continue
         if offer.mode != mode:  # providers of one mode stand together
             mode = int(offer.mode)
@@ -164,6 +180,8 @@ def follow_the_crowd(customer: Any, need: int, scene: Any) -> Any:
     for provider in range(scene.world.providers):
         offer = scene.providers[provider]
         if provider != customer.main and offer.open and knows(customer, provider):
+            if offer.stock < 1.0 and not gets_some(customer, provider, need, scene):
+                continue
             # A newcomer without customers would never be found: it counts as one in a thousand.
             total += max(offer.use_share, 0.001)
     u = draws(scene.world, customer.id, scene.world.period, need, CROWD, 0)
@@ -172,6 +190,8 @@ def follow_the_crowd(customer: Any, need: int, scene: Any) -> Any:
     for provider in range(scene.world.providers):
         offer = scene.providers[provider]
         if provider != customer.main and offer.open and knows(customer, provider):
+            if offer.stock < 1.0 and not gets_some(customer, provider, need, scene):
+                continue
             last = provider
             remaining -= max(offer.use_share, 0.001)
             if remaining < 0.0:

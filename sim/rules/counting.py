@@ -18,6 +18,7 @@ from sim.rules.words import (
     PROMOTERS,
     SATISFACTION,
     SURVEYED,
+    VALUE,
 )
 
 PANEL_SIZE = 20
@@ -46,6 +47,7 @@ def close_day(customer: Any, relations: Any, taste: Any, u: float, scene: Any, b
     if main >= world.providers:
         return
     relation = relations[main]
+    books.tally[main, VALUE] += scene.segments[customer.segment].value * float(customer.grown)
     books.tally[main, SATISFACTION] += relation.satisfaction
     books.tally[main, ENGAGEMENT] += relation.engagement
     if customer.id % PANEL_SIZE == world.panel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.randomness import EXPERIENCE, TOUCHPOINT, bell, draws
+from sim.randomness import BLAME, EXPERIENCE, TOUCHPOINT, bell, draws
 from sim.registry import rare_rule, rule
 from sim.rules.choice import outcome_utility
 
@@ -55,6 +55,11 @@ def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any
         last = 0.0
         if u[0] < chance:
             failed = True
+            if touchpoint.forgiven > 0.0:
+                # What others caused, and is seen to be theirs, is not held against the provider.
+                v = draws(world, customer.id, world.period, need, BLAME, touchpoint.key)
+                if v[0] < touchpoint.forgiven:
+                    continue
             # Severity varies by half around its mean.
             last = touchpoint.severity * (0.5 + u[2])
             lost += last

@@ -12,7 +12,13 @@ from sim.randomness import NEED, PERIOD, draws
 from sim.registry import rare_rule, rule
 from sim.rules.arrival import first_impression, sign
 from sim.rules.attention import engage, is_reached
-from sim.rules.choice import choose, follow_the_crowd, knows, leaves_by_satisfaction
+from sim.rules.choice import (
+    choose,
+    follow_the_crowd,
+    gets_some,
+    knows,
+    leaves_by_satisfaction,
+)
 from sim.rules.counting import close_day
 from sim.rules.evaluation import evaluate
 from sim.rules.experience import advantage, deliver, learn, quality, walk_the_journey
@@ -26,6 +32,7 @@ from sim.rules.words import (
     AT_RISK,
     BANDS,
     BY_NO_PROVIDER,
+    BY_SOLD_OUT,
     CALLED,
     COMPARE,
     COMPLAINTS,
@@ -42,6 +49,9 @@ from sim.rules.words import (
     UNITS,
     USES,
 )
+
+MOST_GROWTH = 10.0
+"""A customer becomes at most so many times as large as at first, or as small."""
 
 
 @rule
@@ -179,6 +189,11 @@ def looks(customer: Any, relations: Any, habit: int, u: float, scene: Any, books
     if main < 0 or main >= world.providers or habit == NOBODY or not scene.providers[habit].open:
         customer.trigger = BY_NO_PROVIDER
         return True
+    if scene.providers[habit].stock < 1.0 and not gets_some(
+        customer, habit, int(customer.needed) - 1, scene
+    ):
+        customer.trigger = BY_SOLD_OUT
+        return True
     bound = world.contracts and customer.contract > 0 and scene.providers[main].exit_fee < 0.0
     if bound or u >= chance_to_look(customer, relations[main], world):
         return False
@@ -237,7 +252,9 @@ def decide(customer: Any, relations: Any, taste: Any, need: int, u: float, scene
     """A moment of choice, by the exit rule of the scenario."""
     world = scene.world
     main = int(customer.main)
-    served = 0 <= main < world.providers and scene.providers[main].open
+    served = 0 <= main < world.providers and scene.providers[main].open > 0
+    if served and scene.providers[main].stock < 1.0:
+        served = gets_some(customer, main, need, scene)
     if world.exit_rule == COMPARE or not served:
         choice = choose(customer, relations, taste, need, scene)
         if world.news > 0.0 and served:
@@ -281,12 +298,18 @@ def use(
     lost, severity, voice = 0.0, 0.0, 1.0
     if world.failing and u[2] >= offer.faultless:
         lost, severity, voice = walk_the_journey(customer, provider, need, scene)
+        books.tally[provider, FAILURES] += 1
     beyond = deliver(customer, provider, need, lost, scene)
     delivered = quality(customer, taste, provider, scene) + beyond
     if world.learning:
         learn(relation, beyond * customer.point, world.signal_variance)
-    evaluate(customer, relation, min(10.0, max(0.0, delivered)), world)
-    value = scene.segments[customer.segment].value
+    delivered = min(10.0, max(0.0, delivered))
+    evaluate(customer, relation, delivered, world)
+    segment = scene.segments[customer.segment]
+    value = segment.value * float(customer.grown)
+    if segment.growth != 0.0:
+        growth = 1.0 + segment.growth * (delivered - customer.norm)
+        customer.grown = min(MOST_GROWTH, max(1.0 / MOST_GROWTH, customer.grown * growth))
     books.tally[provider, USES] += 1
     books.tally[provider, UNITS] += value
     books.tally[provider, REVENUE] += offer.price * value
@@ -297,7 +320,6 @@ def use(
     if offer.effort > 0.0:
         relation.goodwill += offer.effort * (1.0 - relation.goodwill)
     if severity > 0.0:
-        books.tally[provider, FAILURES] += 1
         customer.severity = max(float(customer.severity), severity)
         if provider == customer.main:
             customer.failures = min(3.0, customer.failures + 1.0)

@@ -30,6 +30,7 @@ TRIGGERS = (
     "habit",
     "moved away",
     "closed",
+    "sold out",
 )
 (
     BY_ROUTINE,
@@ -45,6 +46,7 @@ TRIGGERS = (
     BY_HABIT,
     BY_MOVING_AWAY,
     BY_CLOSING,
+    BY_SOLD_OUT,
 ) = range(len(TRIGGERS))
 
 # How a customer goes.
@@ -87,6 +89,7 @@ COLUMNS = (
     "forgotten",
     "told_good",
     "told_bad",
+    "value",
 )
 (
     CUSTOMERS,
@@ -115,4 +118,5 @@ COLUMNS = (
     FORGOTTEN,
     TOLD_GOOD,
     TOLD_BAD,
+    VALUE,
 ) = range(len(COLUMNS))
