@@ -1,6 +1,7 @@
 # Everything runs from .venv, which the first target that needs it makes.
 #
 #   make demo                         the main example: a table, a picture and a report
+#   make claims                       every claim under every exit rule, and docs/claims.md
 #   make test                         lint, types and tests
 #   make test PYTEST_ARGS="-k voice"  some of the tests
 #   make venv PYTHON=/path/to/python  choose the interpreter
@@ -13,11 +14,12 @@ VENV := .venv
 RUN  := $(VENV)/bin/python
 PIP  := $(RUN) -m pip --disable-pip-version-check
 
-.PHONY: help venv demo test bench lint format clean
+.PHONY: help venv demo claims test bench lint format clean
 .NOTPARALLEL:
 
 help:
 	@echo "make demo    run the main example (airline_vs_train)"
+	@echo "make claims  test all claims (most of an hour) and write docs/claims.md"
 	@echo "make test    lint, types and tests; PYTEST_ARGS=... goes to pytest"
 	@echo "make bench   measure the speed"
 	@echo "make lint    ruff and mypy only"
@@ -29,6 +31,10 @@ venv: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	$(RUN) -m analysis.demo
+
+claims: $(VENV)/.installed
+	$(RUN) -m sim.cli claims --rule all --out out/claims --force
+	$(RUN) -m analysis.claims out/claims docs
 
 test: lint
 	$(RUN) -m pytest $(PYTEST_ARGS)

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sim.scenario.problems import KeyPath
 from sim.scenario.schema import Scenario
 
-_FREE = re.compile(r"\bFree, (-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)(?=[ .,;)]|$)")
+_FREE = re.compile(r"\b[Ff]ree, (-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)(?=[ .,;)]|$)")
 
 
 def free_range(description: str | None) -> tuple[float, float] | None:

@@ -106,6 +106,7 @@ def finished(
         hazard=table,
         known=np.ones((HORIZON, 2)),
         cost=paid,
+        cash=np.zeros((HORIZON, 2)),
         is_open=np.ones((HORIZON, 2), bool) if is_open is None else np.array(is_open),
         rivals=np.zeros(HORIZON, bool),
         exits=rows,

@@ -25,6 +25,7 @@ def test_free_ranges_are_read_from_the_words():
     assert free_range("Spread. Free, 0.5-1.5.") == (0.5, 1.5)
     assert free_range("Cost. Free, 0-2") == (0, 2)
     assert free_range("Log-odds. Free, -1-2.") == (-1, 2)
+    assert free_range("The size here is free, 0-2.") == (0, 2)
     assert free_range("Share. Free.") is None
     assert free_range("Carefree, 1-2 of them.") is None
     assert free_range(None) is None

@@ -318,12 +318,13 @@ def test_leaving_after_failures():
     main[4:, 0] = 1
     failed[2, 1] = failed[4, 1] = True  # two failures, leaves in the period of the next one
     main[5:, 1] = 1
+    failed[5, 1] = True  # with the new provider
     failed[3, 2] = True  # one failure, stays
     failed[1, 3] = True  # one failure, then moves away; the newcomer meets none
     ledger = [
         {"period": 2, "customer": 3, "kind": "involuntary"},
         {"period": 4, "customer": 0, "kind": "defection"},
-        {"period": 5, "customer": 1, "kind": "stop", "failed": 2},
+        {"period": 5, "customer": 1, "kind": "stop"},
     ]
     world = finished(
         ledger=ledger, customers=4, trace=Trace(0, main, np.zeros((HORIZON, 4), np.uint8), failed)

@@ -70,7 +70,7 @@ class _Follow:
         Args:
             period: From 0.
             served: Who is a customer at its end.
-            failed: Whom the provider failed in it, before the exit if there was one.
+            failed: Whom the provider failed in it.
             left: Kind of exit in it, or `STAYED`.
         """
         step = self._in_view & failed & (self._count < SEVERAL)
@@ -109,6 +109,6 @@ def _histories(seen: Seen) -> tuple[Array, Array, Array]:
     exits = seen.exits
     place = (exits["period"].astype(np.int64) - start, exits["customer"].astype(np.int64))
     left[place] = exits["kind"]
-    # Who leaves has another main provider at the end of the period; the ledger knows of the old.
-    failed[place] = exits["failed"] > 0
+    # What failed in the period of an exit was the new provider's: one who leaves uses that first.
+    failed[place] = False
     return served, failed, left

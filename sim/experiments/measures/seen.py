@@ -67,7 +67,8 @@ class Trace:
         since: First period.
         main: int8 of shape (periods, customers), at the end of each period.
         segment: uint8 of the same shape.
-        failed: Bool of the same shape: a use of the main provider failed in the period.
+        failed: Bool of the same shape: something failed in the period, of which the main provider
+            had the last use.
     """
 
     since: int
@@ -144,7 +145,8 @@ def live(
                     (
                         people["main"].copy(),
                         people["segment"].copy(),
-                        np.asarray(people["failed"] > 0),
+                        # Severity is of the period, and of every provider that was used in it.
+                        np.asarray((people["severity"] > 0) & (people["last"] == people["main"])),
                     )
                 )
         return Finished(Past.of(market), seen, _traced(trace, rows))
