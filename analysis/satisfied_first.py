@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from multiprocessing import get_context
@@ -163,13 +163,13 @@ def verdicts(counts: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for key, group in counts.groupby(WORLD, sort=False):
-        by_seed = group.pivot_table(
-            index="seed", columns="band", values=["at_risk", "defections"], aggfunc="sum"
-        )
+        left = group.pivot(index="seed", columns="band", values="defections")
+        risk = group.pivot(index="seed", columns="band", values="at_risk")
 
-        def hazard(bands: Sequence[float], table: pd.DataFrame = by_seed) -> pd.Series:
-            left = table["defections"][list(bands)].sum(axis=1)
-            return (left + 0.5) / (table["at_risk"][list(bands)].sum(axis=1) + 1.0)
+        def hazard(
+            bands: list[float], left: pd.DataFrame = left, risk: pd.DataFrame = risk
+        ) -> pd.Series:
+            return (left[bands].sum(axis=1) + 0.5) / (risk[bands].sum(axis=1) + 1.0)
 
         row = dict(zip(WORLD, key, strict=True))
         middle = hazard([6.0, 7.0])  # the article's satisfied: neither complainer nor enthusiast
@@ -178,7 +178,7 @@ def verdicts(counts: pd.DataFrame) -> pd.DataFrame:
             ("high", middle / hazard([8.0])),
             ("stays", hazard([0.0, 6.0]) / hazard([7.0, 8.0])),
         ):
-            ends = np.exp(_interval(np.log(ratio)))
+            ends = np.exp(_interval(np.log(ratio.to_numpy(float))))
             row |= dict(zip((name, f"{name}_low", f"{name}_high"), ends, strict=True))
         rows.append(row)
     return pd.DataFrame(rows)
@@ -235,11 +235,11 @@ ENOUGH = 100
 """Customer-months in a band of one run, under which its rate says nothing."""
 
 
-def _interval(values: pd.Series) -> tuple[float, float, float]:
+def _interval(values: Iterable[float]) -> tuple[float, float, float]:
     """Mean over runs with Student's 95% interval; NaN where unknown."""
     from sim.measures import over_replicates
 
-    found = over_replicates(values.tolist())
+    found = over_replicates([float(value) for value in values])
     known = (found.value, found.low, found.high)
     middle, low, high = (np.nan if value is None else value for value in known)
     return middle, low, high

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 
 import igraph
 import numpy as np
@@ -10,8 +11,12 @@ import numpy as np
 from sim.scenario.parties import Network
 
 
+SMALL = 50_000
+"""A graph of so few customers is kept for the next market, which often has the same."""
+
+
 def neighbours_of_all(network: Network, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Makes the graph and returns it as two arrays.
+    """Makes the graph and returns it as two arrays, which nobody may write to.
 
     Args:
         network: kind, mean number of neighbours, rewiring.
@@ -22,6 +27,10 @@ def neighbours_of_all(network: Network, count: int, seed: int) -> tuple[np.ndarr
         `first`, int64 of shape (count + 1,), and `neighbours`, int32: the neighbours of customer i
         are `neighbours[first[i]:first[i + 1]]`.
     """
+    return (_kept if count <= SMALL else _made)(network, count, seed)
+
+
+def _made(network: Network, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     if network.kind in ("none", "fully_mixed") or count < 3:
         return np.zeros(count + 1, np.int64), np.zeros(1, np.int32)
     edges = _edges(network, count, seed)
@@ -33,6 +42,9 @@ def neighbours_of_all(network: Network, count: int, seed: int) -> tuple[np.ndarr
     np.cumsum(np.bincount(ends, minlength=count), out=first[1:])
     neighbours = others[order].astype(np.int32)
     return first, neighbours if len(neighbours) else np.zeros(1, np.int32)
+
+
+_kept = lru_cache(maxsize=1)(_made)
 
 
 def _edges(network: Network, count: int, seed: int) -> np.ndarray:

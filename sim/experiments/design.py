@@ -55,7 +55,7 @@ def bare(scenario: Scenario) -> Scenario:
     return Scenario.model_validate(scenario.model_dump() | _BESIDE)
 
 
-def at_point(scenario: Scenario, *changes: Mapping[str, Any]) -> Scenario:
+def at_point(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
     """A scenario at a point.
 
     Where the share of a segment is turned, those of the others keep their proportions and fill
@@ -63,15 +63,12 @@ def at_point(scenario: Scenario, *changes: Mapping[str, Any]) -> Scenario:
 
     Args:
         scenario: The scenario.
-        changes: Values by path; later ones win.
+        point: Values by path.
 
     Raises:
         ScenarioError: The values contradict each other.
     """
-    values: dict[str, Any] = {}
-    for change in changes:
-        values.update(change)
-    values.update(_other_shares(scenario, values))
+    values = {**point, **_other_shares(scenario, point)}
     return with_values(scenario, values) if values else scenario
 
 

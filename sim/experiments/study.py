@@ -164,10 +164,11 @@ def do(job: Job) -> Answer:
     scenarios: dict[World, Scenario] = {}
     values: dict[tuple[int, bool], float] = {}
     try:
+        there = at_point(study.market, job.point)
         for world in study._worlds(job.wanted):
-            plan = study.plans[world.plan] if world.plan is not None else {}
             # The plan comes last: what a plan sets is what the claim is about.
-            scenarios[world] = at_point(study.market, job.point, plan)
+            plan = study.plans[world.plan] if world.plan is not None else {}
+            scenarios[world] = at_point(there, plan)
         for world in scenarios:
             values |= _numbers(
                 world, scenarios, [(n, study.questions[n]) for n in wanted], job.seed
