@@ -34,6 +34,7 @@ TRIGGERS = (
     "habit",
     "moved away",
     "closed",
+    "sold out",
 )
 """What wakes a leaver, in the words of the ledger (`sim.rules.words`)."""
 
