@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from sim.scenario.problems import Finding, KeyPath, names, nearest, shown
+from sim.scenario.claim_checks import claims
+from sim.scenario.problems import Finding, KeyPath, names, nearest, shown, unknown
 from sim.scenario.schema import REASONS, Scenario
 from sim.scenario.units import UNITS, is_unit
 
@@ -29,7 +30,7 @@ def references(scenario: Scenario) -> list[Finding]:
         *_modes(scenario),
         *_units(scenario),
         *_interventions(scenario),
-        *_claims(scenario),
+        *claims(scenario),
         *_observed(scenario),
         *_misreporting(scenario),
     ]
@@ -78,7 +79,7 @@ def _tastes(scenario: Scenario) -> Iterator[Finding]:
         for name, taste in segment.taste.items():
             where: KeyPath = ("customers", "segments", segment_name, "taste", name)
             if name not in outcomes:
-                yield _unknown(where, name, "outcome", outcomes, about_key=True)
+                yield unknown(where, name, "outcome", outcomes, about_key=True)
                 continue
             scale = outcomes[name].best - outcomes[name].worst
             if taste.mean * scale < 0:
@@ -97,7 +98,7 @@ def _offers(scenario: Scenario) -> Iterator[Finding]:
         where: KeyPath = ("providers", provider_name, "offer")
         for name in provider.offer:
             if name not in outcomes:
-                yield _unknown((*where, name), name, "outcome", outcomes, about_key=True)
+                yield unknown((*where, name), name, "outcome", outcomes, about_key=True)
         for name, outcome in outcomes.items():
             if not outcome.latent and name not in provider.offer:
                 message = f"missing; every offer has a level (in {outcome.unit}) of this outcome"
@@ -113,14 +114,14 @@ def _providers(scenario: Scenario) -> Iterator[Finding]:
             yield _too_late((*where, "enters"), provider.enters, scenario)
         heir = provider.replaced_by
         if heir is not None and heir not in providers:
-            yield _unknown((*where, "replaced_by"), heir, "provider", providers)
+            yield unknown((*where, "replaced_by"), heir, "provider", providers)
         elif heir == name:
             yield Finding((*where, "replaced_by"), "a provider cannot replace itself")
         for index, improvement in enumerate(provider.improvements):
             if improvement.outcome not in scenario.problem.outcomes:
                 outcome: KeyPath = (*where, "improvements", index, "outcome")
                 known = scenario.problem.outcomes
-                yield _unknown(outcome, improvement.outcome, "outcome", known)
+                yield unknown(outcome, improvement.outcome, "outcome", known)
     if all(provider.enters > 0 for provider in providers.values()):
         yield Finding(
             ("providers",),
@@ -160,19 +161,7 @@ def _interventions(scenario: Scenario) -> Iterator[Finding]:
         if intervention.at >= scenario.horizon:
             yield _too_late((*where, "at"), intervention.at, scenario)
         if intervention.needs is not None and intervention.needs not in scenario.providers:
-            yield _unknown((*where, "needs"), intervention.needs, "provider", scenario.providers)
-
-
-def _claims(scenario: Scenario) -> Iterator[Finding]:
-    seen: dict[str, int] = {}
-    for index, claim in enumerate(scenario.claims):
-        where: KeyPath = ("claims", index)
-        if claim.provider is not None and claim.provider not in scenario.providers:
-            yield _unknown((*where, "provider"), claim.provider, "provider", scenario.providers)
-        if claim.id in seen:
-            message = f"{shown(claim.id)} is the id of claims.{seen[claim.id]} too; ids differ"
-            yield Finding((*where, "id"), message)
-        seen.setdefault(claim.id, index)
+            yield unknown((*where, "needs"), intervention.needs, "provider", scenario.providers)
 
 
 def _observed(scenario: Scenario) -> Iterator[Finding]:
@@ -180,9 +169,9 @@ def _observed(scenario: Scenario) -> Iterator[Finding]:
     for index, row in enumerate(scenario.observed):
         where: KeyPath = ("observed", index)
         if row.provider is not None and row.provider not in scenario.providers:
-            yield _unknown((*where, "provider"), row.provider, "provider", scenario.providers)
+            yield unknown((*where, "provider"), row.provider, "provider", scenario.providers)
         if row.mode and row.mode not in modes:
-            yield _unknown((*where, "mode"), row.mode, "mode", sorted(modes))
+            yield unknown((*where, "mode"), row.mode, "mode", sorted(modes))
 
 
 def _misreporting(scenario: Scenario) -> Iterator[Finding]:
@@ -190,10 +179,10 @@ def _misreporting(scenario: Scenario) -> Iterator[Finding]:
         for true, row in getattr(scenario.report, view).items():
             where: KeyPath = ("report", view, true)
             if true not in REASONS:
-                yield _unknown(where, true, "reason", REASONS, about_key=True)
+                yield unknown(where, true, "reason", REASONS, about_key=True)
             for told in row:
                 if told not in REASONS:
-                    yield _unknown((*where, told), told, "reason", REASONS, about_key=True)
+                    yield unknown((*where, told), told, "reason", REASONS, about_key=True)
             if not sum(row.values()) > 0:
                 yield Finding(where, "the weights of a row add up to 0; one must be above it")
 
@@ -201,10 +190,3 @@ def _misreporting(scenario: Scenario) -> Iterator[Finding]:
 def _too_late(where: KeyPath, period: int, scenario: Scenario) -> Finding:
     message = f"{period} is not before the horizon, {scenario.horizon}"
     return Finding(where, message, rests_on=(("horizon",),))
-
-
-def _unknown(
-    where: KeyPath, name: str, kind: str, known: Collection[str], about_key: bool = False
-) -> Finding:
-    message = f"there is no {kind} {shown(name)}; known: {names(known) or 'none'}"
-    return Finding(where, message, nearest(name, known), about_key)

@@ -137,5 +137,13 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
+def unknown(
+    where: KeyPath, name: str, kind: str, known: Collection[str], about_key: bool = False
+) -> Finding:
+    """The finding that a name means nothing, with the names that would."""
+    message = f"there is no {kind} {shown(name)}; known: {names(known) or 'none'}"
+    return Finding(where, message, nearest(name, known), about_key)
+
+
 def _folded(name: str) -> str:
     return name.lower().replace("-", "_").replace(" ", "_")

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.base import Block, Name, NonNegative, Number, Share
 from sim.scenario.behaviour import Rules
+from sim.scenario.claims import Claim
 from sim.scenario.parties import MAX_PROVIDERS, Customers, Mode, Problem, Provider
 
 
@@ -53,27 +54,6 @@ class Plan(Block):
 
     label: str = ""
     set: dict[str, Any] = Field(min_length=1, description="path: value")
-
-
-class Claim(Block):
-    """A statement that the scenario makes about its results, tested by running it."""
-
-    id: str = Field(min_length=1, max_length=40)
-    says: str = Field(min_length=1, max_length=400)
-    measure: str = Field(min_length=1, max_length=100)
-    provider: Name | None = None
-    against: str | None = None
-    at_least: Number | None = None
-    at_most: Number | None = None
-    above: Number | None = None
-    below: Number | None = None
-    use: Literal["claim"] = "claim"
-
-    @model_validator(mode="after")
-    def _has_a_bound(self) -> Claim:
-        if all(b is None for b in (self.at_least, self.at_most, self.above, self.below)):
-            raise ValueError("a claim needs a bound: at_least, at_most, above or below")
-        return self
 
 
 class Observation(Block):

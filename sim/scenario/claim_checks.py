@@ -1,0 +1,124 @@
+"""Checks of claims against the scenario that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario.claims import AS_IS, NO_ENTRANT, NOT_COMPARED, Claim
+from sim.scenario.measures import MEASURES, OPTIONS, TRIGGERS, Measure
+from sim.scenario.problems import Finding, KeyPath, names, nearest, shown, unknown
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+RESERVED = (NO_ENTRANT, AS_IS, NOT_COMPARED)
+"""Words that `against` keeps for itself; no plan has such a name."""
+
+_MOST_LISTED = 6
+
+
+def claims(scenario: Scenario) -> Iterator[Finding]:
+    """What is wrong with the claims of a scenario that the schema accepts."""
+    seen: dict[str, int] = {}
+    for index, claim in enumerate(scenario.claims):
+        where: KeyPath = ("claims", index)
+        if claim.id in seen:
+            message = f"{shown(claim.id)} is the id of claims.{seen[claim.id]} too; ids differ"
+            yield Finding((*where, "id"), message)
+        seen.setdefault(claim.id, index)
+        yield from _worlds(claim, scenario, where)
+        yield from _names(claim, scenario, where)
+        spec = MEASURES.get(claim.measure)
+        if spec is None:
+            yield _no_measure((*where, "measure"), claim.measure)
+        else:
+            yield from _options(claim, spec, where)
+    for name in scenario.what_if:
+        if name in RESERVED:
+            message = f"a plan needs another name; claims keep {names(RESERVED)} for themselves"
+            yield Finding(("what_if", name), message, about_key=True)
+
+
+def _worlds(claim: Claim, scenario: Scenario, where: KeyPath) -> Iterator[Finding]:
+    if claim.plan is not None and claim.plan not in scenario.what_if:
+        yield unknown((*where, "plan"), claim.plan, "plan", scenario.what_if)
+    other = claim.against
+    if other is None:
+        return
+    if other not in RESERVED and other not in scenario.what_if:
+        known = (NO_ENTRANT, AS_IS, *scenario.what_if)
+        yield unknown((*where, "against"), other, "world", known)
+    elif other == NO_ENTRANT and entry(scenario) is None:
+        yield Finding(
+            (*where, "against"),
+            "nobody enters: a provider with `role: disruptor` and `enters` above 0 is needed",
+            rests_on=(("providers",),),
+        )
+    elif claim.than is None and other == (claim.plan or AS_IS):
+        yield Finding((*where, "against"), f"{shown(other)} is the claim's own world")
+
+
+def _names(claim: Claim, scenario: Scenario, where: KeyPath) -> Iterator[Finding]:
+    modes = {name: provider.mode or name for name, provider in scenario.providers.items()}
+    known = {
+        "provider": list(scenario.providers),
+        "segment": list(scenario.customers.segments),
+        "mode": list(dict.fromkeys(modes.values())),
+        "trigger": list(TRIGGERS),
+        "reason": list(_reasons()),
+    }
+    for side, at in ((claim, where), (claim.than, (*where, "than"))):
+        if side is None:
+            continue
+        for kind, accepted in known.items():
+            name = getattr(side, kind)
+            if name is not None and name not in accepted:
+                yield unknown((*at, kind), name, kind, accepted)
+        if side.window is not None and side.window[1] > scenario.horizon:
+            yield Finding(
+                (*at, "window"),
+                f"it ends at {side.window[1]}, after the horizon, {scenario.horizon}",
+                rests_on=(("horizon",),),
+            )
+
+
+def _options(claim: Claim, spec: Measure, where: KeyPath) -> Iterator[Finding]:
+    """Whether the measure gets what it needs, and nothing that it would not heed."""
+    for side, at in ((claim, where), (claim.than, (*where, "than"))):
+        for option in OPTIONS if side is not None else ():
+            if getattr(side, option) is not None and option not in (*spec.takes, *spec.needs):
+                yield Finding((*at, option), f"{claim.measure} takes no {option}")
+        if side is not None and side.provider is not None and spec.whose == "market":
+            yield Finding((*at, "provider"), f"{claim.measure} is of the market, not of a provider")
+    for option in spec.needs:
+        if getattr(claim, option) is None:
+            yield Finding((*where, option), f"missing; {claim.measure} needs it", else_at=where)
+    if claim.provider is None and spec.whose == "provider":
+        message = f"missing; {claim.measure} is of one provider"
+        yield Finding((*where, "provider"), message, else_at=where)
+    if spec.against and claim.against != spec.against:
+        message = f"{claim.measure} needs `against: {spec.against}`"
+        yield Finding((*where, "against"), message, else_at=where)
+
+
+def _no_measure(where: KeyPath, name: str) -> Finding:
+    family = [known for known in MEASURES if known.split(".")[0] == name.split(".")[0]]
+    families = list(dict.fromkeys(known.split(".")[0] for known in MEASURES))
+    if family and len(family) <= _MOST_LISTED * 3:
+        known = f"known of {shown(name.split('.')[0])}: {', '.join(family)}"
+    else:
+        known = f"known, or beginning so: {', '.join(families)}"
+    return Finding(where, f"there is no measure {shown(name)}; {known}", nearest(name, MEASURES))
+
+
+def entry(scenario: Scenario) -> int | None:
+    """Period of the first entry of a disruptor; None when all are there from the start."""
+    entries = [p.enters for p in scenario.providers.values() if p.role == "disruptor" and p.enters]
+    return min(entries, default=None)
+
+
+def _reasons() -> tuple[str, ...]:
+    from sim.scenario.schema import REASONS  # the schema imports the claims
+
+    return REASONS
