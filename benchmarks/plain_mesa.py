@@ -24,6 +24,7 @@ from sim.rules.words import (
     BANDS,
     COLUMNS,
     CUSTOMERS,
+    ENTRIES,
     FORGOTTEN,
     LEARNED,
     NOBODY,
@@ -214,6 +215,7 @@ class PlainMarket(mesa.Model):
             + row[CUSTOMERS] * terms.money.per_customer
             + row[REACHED] * terms.attention.cost
             + row[RECOVERED] * terms.recovery.cost
+            + row[ENTRIES] * terms.money.acquisition
         )
         if provider.is_open:
             cost += terms.money.fixed + terms.money.advertising * terms.advertising
@@ -229,6 +231,10 @@ class PlainMarket(mesa.Model):
             if intervention.needs and not self.entrants:
                 continue
             scenario = with_values(scenario, intervention.set)
+            refuse_what_is_missing(scenario)
+            for name, provider in scenario.providers.items():
+                if provider.reach != self.scenario.providers[name].reach:
+                    raise ValueError(f"the plain Mesa port has no reach that changes; {name} has")
             plans[intervention.at] = scenario
         return plans
 
@@ -278,7 +284,8 @@ class PlainMarket(mesa.Model):
         for provider in self.providers:
             provider.step()
             known = provider.terms.known
-            provider.known = 1.0 if known is None or not self.rules.advertising else known
+            known = 1.0 if known is None or not self.rules.advertising else known
+            provider.known = known * provider.reach
         self.note_who_is_open()
         self.make_customers(count)
         self.settle()

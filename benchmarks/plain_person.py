@@ -146,7 +146,7 @@ class Person(mesa.Agent):
         self.draw_tastes(segment)
         for provider in market.providers:
             relation = self.relations[provider.number]
-            if provider.is_open and random.random() < provider.known:
+            if provider.is_open and random.random() * provider.reach < provider.known:
                 self.become_aware(provider, relation)
 
     def draw_tastes(self, segment: Segment) -> None:

@@ -9,6 +9,8 @@ from sim.scenario.parties import Segment as Block
 from sim.scenario.schema import Scenario
 from sim.world import shape_level
 
+STRATEGIES = ("static", "price_cut")
+
 
 def log_odds(share: float) -> float:
     """Log-odds of a probability, kept finite."""
@@ -20,15 +22,31 @@ def refuse_what_is_missing(scenario: Scenario) -> None:
     """Raises an error for what this port leaves out.
 
     Raises:
-        ValueError: the market is one of subscriptions, or has contracts or contact persons.
+        ValueError: the market is one of subscriptions, or somebody has what only the engine knows,
+            such as contracts, contact persons, a runway, a capacity or a strategy that invests.
     """
     if scenario.market != "occasion":
         raise ValueError("the plain Mesa port knows occasion markets only, no subscriptions")
+    if scenario.customers.stands_for is not None:
+        raise ValueError("the plain Mesa port has no stands_for; amounts are for its customers")
+    for name, segment in scenario.customers.segments.items():
+        if segment.growth:
+            raise ValueError(f"the plain Mesa port has no customers that grow; {name} does")
+    if scenario.rules.experience.misattribution < 1.0:
+        raise ValueError("the plain Mesa port has no misattribution; all failures are blamed")
     for name, provider in scenario.providers.items():
-        if provider.contract.length > 0:
-            raise ValueError(f"the plain Mesa port has no contracts; {name} has one")
-        if provider.contacts is not None:
-            raise ValueError(f"the plain Mesa port has no contact persons; {name} has some")
+        lacking = {
+            "contracts": provider.contract.length > 0,
+            "contact persons": provider.contacts is not None,
+            "insolvency": provider.money.runway is not None,
+            "capacity": provider.capacity is not None,
+            "roll-out by region": bool(provider.rollout),
+            "calls by number": provider.attention.calls > 0,
+            f"strategy {provider.strategy.kind}": provider.strategy.kind not in STRATEGIES,
+        }
+        for what, found in lacking.items():
+            if found:
+                raise ValueError(f"the plain Mesa port has no {what}; {name} has")
 
 
 class Segment:

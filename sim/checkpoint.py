@@ -63,8 +63,7 @@ def save(market: Market, path: str | Path) -> Path:
         "collect": market._collects,
         "trips": market.trips.kept,
         "collected": market.datacollector.model_vars,
-        "offers": {name: p.offer for name, p in market.providers.items()},
-        "served": {name: p.served for name, p in market.providers.items()},
+        "providers": {name: p.state() for name, p in market.providers.items()},
         "options": {name: getattr(market, name) for name in OPTIONS},
     }
     arrays = {
@@ -169,8 +168,7 @@ def _empty(note: dict[str, Any], threads: int | None) -> Market:
     market.world.load(market.scenario)
     for name, provider in market.providers.items():
         provider.terms = market.scenario.providers[name]
-        provider.offer = dict(note["offers"][name])
-        provider.served = note["served"][name]
+        provider.restore(note["providers"][name])
     market._post_all()
     return market
 
@@ -179,8 +177,10 @@ def _arrays(market: Market) -> Iterator[tuple[str, Any]]:
     """Every array that changes while a market lives, by name; they are filled in place."""
     for name in ("population", "relations", "tastes", "_told", "_tell", "_aware"):
         yield name, getattr(market, name)
-    for name in ("history", "hazard", "known", "cost", "is_open"):
+    for name in ("history", "hazard", "known", "is_open"):
         yield name, getattr(market, name)
+    for name in ("cost", "cash", "profit", "spent"):
+        yield f"accounts.{name}", getattr(market.accounts, name)
     world = market.world
     for name in ("world", "providers", "levels", "reference", "modes", "segments", "weights"):
         yield f"world.{name}", getattr(world, name)

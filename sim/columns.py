@@ -39,6 +39,7 @@ PERIODS = {
     "revenue": "money",
     "cost": "money",
     "profit": "money: revenue minus cost",
+    "cash": "money in hand at the end of the period: runway and all profit since, or debt",
     "told_good": "times that a content customer told of it",
     "told_bad": "times that a discontent customer told of it",
 }

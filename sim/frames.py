@@ -46,7 +46,8 @@ class Past:
         seed: Of the run.
         periods: Periods with books.
         names: Providers, in the order of their numbers.
-        history, hazard, known, cost, is_open: As in `sim.market.Market`.
+        history, hazard, known, is_open: As in `sim.market.Market`.
+        cost, cash: As in `sim.accounts.Accounts`.
         rivals: Bool of shape (periods,): a rival exit rule was in force.
         exits, parts: The ledger.
         trips: Needs met by another than the main provider; None when they were not recorded.
@@ -61,6 +62,7 @@ class Past:
     hazard: Array
     known: Array
     cost: Array
+    cash: Array
     is_open: Array
     rivals: Array
     exits: Any
@@ -84,7 +86,8 @@ class Past:
             history=market.history[:periods].copy(),
             hazard=market.hazard[:periods].copy(),
             known=market.known[:periods].copy(),
-            cost=market.cost[:periods].copy(),
+            cost=market.accounts.cost[:periods].copy(),
+            cash=market.accounts.cash[:periods].copy(),
             is_open=market.is_open[:periods].copy(),
             rivals=_rivals(market, periods),
             exits=exits,
@@ -174,6 +177,7 @@ def periods_frame(past: Past) -> pd.DataFrame:
         "revenue": np.where(inside, rows["revenue"], np.nan),
         "cost": cost,
         "profit": np.where(inside, rows["revenue"], np.nan) - cost,
+        "cash": beside(past.cash),
     }
     return pd.DataFrame(
         {n: columns[n].reshape(-1) if columns[n].ndim == 2 else columns[n] for n in PERIODS}

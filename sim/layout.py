@@ -91,6 +91,8 @@ PROVIDER = np.dtype(
         ("announce", "f8"),  # chance this period that one who does not know learns of it
         ("known", "f8"),  # share of customers who know it
         ("reach", "f8"),
+        ("reach_before", "f8"),  # less than reach while new regions open
+        ("greeting", "f8"),  # chance to learn of it where it opens
         ("constant", "f8"),
         ("price", "f8"),
         ("first_touchpoint", "i4"),
@@ -169,6 +171,7 @@ WORLD = np.dtype(
         ("exit_rule", "u1"),
         ("panel", "i4"),  # every panel-th customer is asked this period
         ("announced", "u4"),  # bit j: provider j announces itself this period
+        ("retreating", "u4"),  # bit j: provider j gives up regions this period
         ("season", "f8"),
         # the numbers of sim.scenario.behaviour, in its order
         ("level", "f8"),

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.rules.words import CUSTOMERS, REACHED, RECOVERED, SATISFACTION, UNITS, USES
+from sim.rules.words import CUSTOMERS, SATISFACTION, USES
 from sim.scenario import Scenario, load, with_values
-from sim.scenario.parties import Money
 
 if TYPE_CHECKING:
     from sim.market import Market
-    from sim.scenario.parties import Provider as Terms
 
-COST_COLUMNS = [UNITS, CUSTOMERS, REACHED, RECOVERED]
 MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
 
@@ -72,33 +68,6 @@ def reporters(names: list[str]) -> dict[str, Any]:
         reporters[f"share of {name}"] = share(j)
         reporters[f"satisfaction of {name}"] = satisfaction(j)
     return reporters
-
-
-class Costs:
-    """What providers pay for what they do, as their terms stand.
-
-    Attributes:
-        any: whether anybody pays anything.
-    """
-
-    def __init__(self, terms: Sequence[Terms]) -> None:
-        self.any = any(t.money != Money() or t.attention.cost or t.recovery.cost for t in terms)
-        self._units = np.array(
-            [
-                [t.money.per_need, t.money.per_customer, t.attention.cost, t.recovery.cost]
-                for t in terms
-            ]
-        )
-        self._fixed = np.array([t.money.fixed + t.money.advertising * t.advertising for t in terms])
-
-    def of(self, total: Any, is_open: Any) -> Any:
-        """Money that each provider pays for a period.
-
-        Args:
-            total: The period's books, of shape (providers + 1, columns).
-            is_open: Whether each provider was open.
-        """
-        return (total[:-1, COST_COLUMNS] * self._units).sum(1) + self._fixed * is_open
 
 
 def interventions(scenario: Scenario, entrants: bool) -> dict[int, Scenario]:

@@ -8,10 +8,11 @@ import mesa
 import numpy as np
 
 from sim import engine
+from sim.accounts import Accounts, scale_of
 from sim.customer import Customers
 from sim.layout import CUSTOMER, RELATION, TOLD, Books, Scene
 from sim.ledger import Ledger, Trips
-from sim.making import Costs, interventions, month_of, plain, reporters, seed_of, with_levers
+from sim.making import interventions, month_of, plain, reporters, seed_of, with_levers
 from sim.network import neighbours_of_all
 from sim.provider import NEVER, Provider
 from sim.rules.attention import QUEUE_STEPS
@@ -37,7 +38,7 @@ class Market(mesa.Model):
         history: float64 of shape (horizon, providers + 1, columns), see `COLUMNS`.
         hazard: float32 of shape (horizon, segments, providers, 2, bands): customers at risk and
             defections, by the half point of satisfaction at the end of the previous period.
-        cost: float64 of shape (horizon, providers), money.
+        accounts: cost and cash of every provider, see `sim.accounts`.
         known: float64 of shape (horizon, providers): share of customers who know each provider.
         ledger: every exit.
         trips: every need met by another than the main provider, if asked for.
@@ -51,7 +52,7 @@ class Market(mesa.Model):
     history: Array
     hazard: Array
     known: Array
-    cost: Array
+    accounts: Accounts
     is_open: Array
     present: int
     scene: Scene
@@ -119,6 +120,8 @@ class Market(mesa.Model):
             name: Provider(self, name, j, self.scenario.providers[name])
             for j, name in enumerate(self.world.names)
         }
+        terms = [provider.terms for provider in self.providers.values()]
+        self.accounts = Accounts(self.horizon, scale_of(self.scenario), terms)
         self._settle_successions()
         self.customers = Customers(self)
         self.datacollector = mesa.DataCollector(model_reporters=reporters(self.world.names))
@@ -201,8 +204,8 @@ class Market(mesa.Model):
             self.ledger.clear()
             return
         self.is_open[now] = self.world.columns["open"]
-        if self._costs.any:
-            self.cost[now] = self._costs.of(total, self.is_open[now])
+        for number in self.accounts.close(now, total, self.is_open[now]):
+            self._agents_of_providers[number].close()
         self.ledger.collect()
         self.trips.check()
 
@@ -228,7 +231,11 @@ class Market(mesa.Model):
 
     def _note_announcements(self) -> None:
         announcing = self.world.columns["announce"] > 0
-        self.world.clock["announced"][0] = announcing @ self._bits
+        columns, clock = self.world.columns, self.world.clock
+        before, reach = columns["reach_before"], columns["reach"]
+        announcing |= (before < reach) & (columns["greeting"] > 0)
+        clock["announced"][0] = (announcing & (columns["open"] > 0)) @ self._bits
+        clock["retreating"][0] = ((before > reach) & (columns["open"] > 0)) @ self._bits
 
     def _let_contacts_go(self) -> None:
         for provider in self._with_contacts:
@@ -289,7 +296,6 @@ class Market(mesa.Model):
         self.history = np.zeros((self.horizon, providers + 1, len(COLUMNS)))
         self.hazard = np.zeros((self.horizon, segments, providers, 2, BANDS), np.float32)
         self.known = np.zeros((self.horizon, providers))
-        self.cost = np.zeros((self.horizon, providers))
         self.is_open = np.zeros((self.horizon, providers), bool)
         self.burn_in_shares: list[np.ndarray] = []
 
@@ -318,7 +324,7 @@ class Market(mesa.Model):
         self._has_attention = any(
             t.attention.capacity > 0 and t.attention.policy != "none" for t in terms
         )
-        self._costs = Costs(terms)
+        self.accounts.read(terms)
 
     def _populate(self) -> None:
         """Newcomers everywhere, who choose a first provider and use it once."""
@@ -329,7 +335,7 @@ class Market(mesa.Model):
             known = provider.terms.known
             advertised = self.scenario.rules.mechanisms.advertising
             share = 1.0 if known is None or not advertised else known
-            self.world.columns["known"][provider.number] = share
+            self.world.columns["known"][provider.number] = share * (provider.reach or 0.0)
         books = self._books_of(0)
         people = (*self._people, self._scene)
         told = plain(self._told) if self.compiled else self._told

@@ -6,13 +6,14 @@ A provider sees surveys, complaints, sales and contract dates: never the state o
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import mesa
 
 from sim.rules.words import USES
 from sim.scenario.parties import Improvement
 from sim.scenario.parties import Provider as Terms
+from sim.supply import reach_at
 
 if TYPE_CHECKING:
     from sim.market import Market
@@ -62,6 +63,8 @@ class Provider(mesa.Agent):
         terms: its block of the scenario, as interventions left it.
         offer: level of each outcome, raw units; what customers compare.
         is_open: whether it can be chosen this period.
+        closes: period in which it is there no more.
+        reach: share of customers who can be served; None before the market begins.
     """
 
     def __init__(self, market: Market, name: str, number: int, terms: Terms) -> None:
@@ -75,6 +78,7 @@ class Provider(mesa.Agent):
         self.closes = NEVER
         self.is_open = False
         self.served = 0.0
+        self.reach: float | None = None
         self._quiet_until = BEGINNING
 
     def step(self) -> None:
@@ -87,6 +91,7 @@ class Provider(mesa.Agent):
         columns["closing"][self.number] = now == self.closes
         columns["open"][self.number] = self.is_open
         columns["announce"][self.number] = self._announcement(now) if self.is_open else 0.0
+        self._reach_out(now)
         self._quiet_until = self._next_event(now)
         if not self.is_open or now < 0:
             return
@@ -106,6 +111,20 @@ class Provider(mesa.Agent):
         self.terms = terms
         self._quiet_until = BEGINNING
 
+    def close(self) -> None:
+        """Closes for good, from the next period on."""
+        self.closes = min(self.closes, self.market.period + 1)
+        self._quiet_until = BEGINNING
+
+    def state(self) -> dict[str, Any]:
+        """What it remembers, as JSON has it."""
+        return {name: getattr(self, name) for name in REMEMBERED}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Takes over what `state` told."""
+        for name in REMEMBERED:
+            setattr(self, name, state[name])
+
     @property
     def customers(self) -> int:
         """Customers at the end of the last period."""
@@ -121,7 +140,9 @@ class Provider(mesa.Agent):
         """The next period in which anything can change without an intervention."""
         if self.terms.improvements or self.terms.strategy.kind != "static":
             return now + 1
-        events = (self.enters, self.enters + 1, self.closes, self.closes + 1, NEVER)
+        stages = [max(0, self.enters) + stage.after for stage in self.terms.rollout]
+        stages += [self.enters, self.closes]
+        events = [*stages, *(stage + 1 for stage in stages), NEVER]
         return min(event for event in events if event > now)
 
     def _announcement(self, now: int) -> float:
@@ -130,6 +151,16 @@ class Provider(mesa.Agent):
             return 1.0
         at_entry = (self.terms.known or 0.0) if now == self.enters else 0.0
         return 1.0 - (1.0 - at_entry) * (1.0 - self.terms.advertising)
+
+    def _reach_out(self, now: int) -> None:
+        """Opens regions or gives them up; a region that opens is greeted as the entry was."""
+        reach = reach_at(self.terms, now - max(0, self.enters))
+        before = reach if self.reach is None or now == self.enters else self.reach
+        self.reach = reach
+        columns = self.market.world.columns
+        columns["reach"][self.number] = reach
+        columns["reach_before"][self.number] = before
+        columns["greeting"][self.number] = self.terms.known or 0.0
 
     def _improve(self, now: int) -> None:
         self.served += float(self.market.history[now - 1, self.number, USES]) if now else 0.0
@@ -143,6 +174,8 @@ class Provider(mesa.Agent):
 
 BEGINNING = -1_000_000
 NEVER = 1_000_000
+REMEMBERED = ("offer", "served", "closes", "reach")
+"""Attributes that a resumed run must find as they were."""
 
 
 def progress(improvement: Improvement, age: int, served: float) -> float:

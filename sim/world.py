@@ -54,8 +54,18 @@ def log_odds(share: float) -> float:
     return log(share / (1 - share))
 
 
-CLOCK = ("period", "panel", "season", "announced", "customers", "norm")
-COLUMNS_OF_PROVIDERS = ("open", "closing", "announce", "known", "use_share", "survey_now")
+CLOCK = ("period", "panel", "season", "announced", "retreating", "customers", "norm")
+COLUMNS_OF_PROVIDERS = (
+    "open",
+    "closing",
+    "announce",
+    "greeting",
+    "known",
+    "reach",
+    "reach_before",
+    "use_share",
+    "survey_now",
+)
 
 
 class World:
@@ -261,7 +271,7 @@ class World:
             p = self.scenario.providers[name]
             r: Any = self.providers[j]
             r.key, r.mode = name_key(name), self.mode_names.index(p.mode or name)
-            r.reach, r.constant = p.reach, p.constant
+            r.constant = p.constant
             r.first_touchpoint = place
             lost = 0.0
             for point, touchpoint in p.touchpoints.items():

@@ -142,6 +142,7 @@ def both_worlds(order: Order, *, panel: int, progress: Progress | None, whole: b
     )
     exits, _ = market.ledger.everything()
     names = market.world.names
+    closes = {name: provider.closes for name, provider in market.providers.items()}
     market.release()
     if market.present > LARGE:
         del market
@@ -161,11 +162,12 @@ def both_worlds(order: Order, *, panel: int, progress: Progress | None, whole: b
             other, name=order.name, overrides=order.overrides, plan=order.plan
         )
     other.release()
-    del other
     if entry + window <= order.horizon:
         known = _excess(names, were, exits, other_exits, entry, window, results.cutoffs())
         # Who closes loses customers against their will: they cannot defect, so nothing compares.
-        closing = [n for n, p in results.scenario.providers.items() if p.replaced_by]
+        closing = {n for n, p in results.scenario.providers.items() if p.replaced_by}
+        closing |= {n for n in names if closes[n] < entry + window}
+        closing |= {n for n, p in other.providers.items() if p.closes < entry + window}
         results.excess = {name: found for name, found in known.items() if name not in closing}
     results.timings["run_without_entrant"] = perf_counter() - started
     return results

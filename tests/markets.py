@@ -265,9 +265,12 @@ def same_books(one: Market, other: Market) -> list[str]:
     """Which books are not equal bit for bit."""
     different = [
         name
-        for name in ("history", "hazard", "known", "cost", "is_open")
+        for name in ("history", "hazard", "known", "is_open")
         if not np.array_equal(getattr(one, name), getattr(other, name))
     ]
+    for name in ("cost", "cash"):
+        if not np.array_equal(getattr(one.accounts, name), getattr(other.accounts, name)):
+            different.append(name)
     for name, mine, yours in zip(
         ("exits", "parts"), one.ledger.everything(), other.ledger.everything(), strict=True
     ):

@@ -51,13 +51,15 @@ def assert_same(one: Market, other: Market) -> None:
         assert fields.names is not None
         for field in fields.names:
             assert mine[field].tobytes() == theirs[field].tobytes(), (name, field)
-    for name in ("tastes", "_aware", "history", "hazard", "known", "cost", "is_open"):
+    for name in ("tastes", "_aware", "history", "hazard", "known", "is_open"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
     for name in ("period", "present", "steps", "running", "scenario", "initial", "seed"):
         assert getattr(one, name) == getattr(other, name), name
+    for name in ("cost", "cash", "profit", "spent"):
+        mine, theirs = (getattr(market.accounts, name) for market in (one, other))
+        assert mine.tobytes() == theirs.tobytes(), name
     for name, provider in one.providers.items():
-        assert vars(provider)["offer"] == other.providers[name].offer
-        assert provider.served == other.providers[name].served
+        assert provider.state() == other.providers[name].state()
     assert np.array_equal(one.burn_in_shares, other.burn_in_shares)
     (exits, parts), (their_exits, their_parts) = (m.ledger.everything() for m in (one, other))
     assert parts.tobytes() == their_parts.tobytes()

@@ -423,7 +423,8 @@ def before(market: Market, period: int) -> list[np.ndarray]:
     """All books up to a period."""
     exits, parts = market.ledger.everything()
     early = exits["period"] < period
-    books = [getattr(market, name)[:period] for name in ("history", "hazard", "known", "cost")]
+    books = [getattr(market, name)[:period] for name in ("history", "hazard", "known")]
+    books += [market.accounts.cost[:period], market.accounts.cash[:period]]
     return [*books, exits[early], parts[early]]
 
 

@@ -71,6 +71,7 @@ EVERYTHING = {
     "providers.airline.attention": {"policy": "squeaky_wheel", "capacity": 0.2},
     "providers.airline.bond": {"ceiling": 1.0, "growth": 0.2},
     "providers.airline.effort": 0.2,
+    "providers.airline.money": {"per_need": 55, "acquisition": 3},
     "providers.airline.strategy": {"kind": "price_cut", "window": 4, "trigger": 0.02, "floor": 30},
     "providers.airline.survey": {"every": 2, "sample": 0.5},
     "providers.train.attention": {"policy": "satisfied_first", "capacity": 0.1},
@@ -201,10 +202,37 @@ def test_peer_and_engine_agree(peer: type, variant: str) -> None:
     ("values", "message"),
     [
         ({"market": "subscription"}, "no subscriptions"),
-        ({"providers.airline.contract.length": 12}, "no contracts; airline"),
-        ({"providers.train.contacts": {"people": 3}}, "no contact persons; train"),
+        ({"providers.airline.contract.length": 12}, "no contracts; airline has"),
+        ({"providers.train.contacts": {"people": 3}}, "no contact persons; train has"),
+        ({"providers.train.money.runway": 3}, "no insolvency; train has"),
+        ({"providers.train.capacity": {"needs": 3}}, "no capacity; train has"),
+        ({"providers.train.rollout": [{"after": 3, "reach": 0.5}]}, "no roll-out by region; train"),
+        ({"providers.train.attention.calls": 3}, "no calls by number; train has"),
+        ({"providers.train.strategy.kind": "innovate"}, "no strategy innovate; train has"),
+        ({"customers.stands_for": 3e5}, "no stands_for"),
+        ({"customers.segments.business.growth": 0.01}, "no customers that grow; business does"),
+        (
+            {
+                "rules.experience.misattribution": 0.5,
+                "providers.train.touchpoints.booking.outside": 0.5,
+            },
+            "no misattribution",
+        ),
+        (
+            {
+                "interventions": [{"at": 3, "set": {"providers.train.money.runway": 3}}],
+                "provenance": {},
+            },
+            "no insolvency; train has",
+        ),
+        (
+            {
+                "interventions": [{"at": 3, "set": {"providers.train.reach": 0.3}}],
+                "provenance": {},
+            },
+            "no reach that changes; train has",
+        ),
     ],
-    ids=["subscriptions", "contracts", "contact persons"],
 )
 def test_what_the_port_leaves_out_is_refused(values: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):

@@ -130,7 +130,9 @@ def arrive(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) ->
         offer = scene.providers[provider]
         if offer.open:
             u = draws(world, customer.id, customer.born, 0, KNOWN, offer.key)
-            if u[0] < offer.known and become_aware(customer, relation, taste, provider, scene):
+            # Those who know it all live within its reach.
+            known = u[0] * offer.reach < offer.known
+            if known and become_aware(customer, relation, taste, provider, scene):
                 books.tally[provider, LEARNED] += 1
 
 

@@ -234,6 +234,8 @@ def lose_provider(
         customer.recent[place] = NOBODY
     successor = int(scene.providers[before].successor)
     unknown = successor != NOBODY and not knows(customer, successor)
+    # Who fails before the successor has come leaves no word of it.
+    unknown = unknown and scene.providers[successor].open > 0
     if unknown and become_aware(customer, relations[successor], taste, successor, scene):
         books.tally[successor, LEARNED] += 1
     return row + 1

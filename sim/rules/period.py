@@ -19,6 +19,7 @@ from sim.rules.experience import advantage, deliver, learn, quality, walk_the_jo
 from sim.rules.leaving import change_provider, lose_provider, move_away
 from sim.rules.look import chance_to_look, what_woke
 from sim.rules.need import count_needs
+from sim.rules.region import lose_reach
 from sim.rules.talk import notice_advertising, talk_with_neighbour
 from sim.rules.voice import complains, recover
 from sim.rules.words import (
@@ -58,7 +59,11 @@ def live(customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row:
         books.tally[before, AT_RISK] += 1
         books.hazard[customer.segment, before, 0, band] += 1
 
-    if served and scene.providers[before].closing:
+    gone = served and scene.providers[before].closing > 0
+    if int(world.retreating) & int(customer.aware):
+        lose_reach(customer, scene, books)
+        gone = gone or (served and not knows(customer, before))
+    if gone:
         row = lose_provider(customer, relations, taste, scene, books, row)
         served = False
         before = NOBODY

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.randomness import ADVERTISING, PRIOR, REACH, TALK, draws, normal
+from sim.randomness import ADVERTISING, PRIOR, TALK, draws, normal
 from sim.registry import rare_rule
 from sim.rules.choice import knows
 from sim.rules.experience import advantage, learn
+from sim.rules.region import chance_to_notice, in_reach
 from sim.rules.words import HEARD, LEARNED, TOLD_BAD, TOLD_GOOD
 
 
@@ -24,10 +25,8 @@ def become_aware(customer: Any, relation: Any, taste: Any, provider: int, scene:
     """
     world = scene.world
     offer = scene.providers[provider]
-    if offer.reach < 1.0:
-        u = draws(world, customer.id, customer.born, 0, REACH, offer.key)
-        if u[0] >= offer.reach:
-            return False
+    if not in_reach(customer, provider, offer.reach, scene):
+        return False
     customer.aware = int(customer.aware) | (1 << provider)
     if world.learning:
         u = draws(world, customer.id, customer.born, 0, PRIOR, offer.key)
@@ -45,9 +44,10 @@ def notice_advertising(customer: Any, relations: Any, taste: Any, scene: Any, bo
     """Every provider that announces itself reaches some of those who do not know it."""
     for provider in range(scene.world.providers):
         offer = scene.providers[provider]
-        if offer.announce > 0.0 and not knows(customer, provider):
+        announced = (int(scene.world.announced) >> provider) & 1
+        if announced and not knows(customer, provider):
             u = draws(scene.world, customer.id, scene.world.period, 0, ADVERTISING, offer.key)
-            if u[0] < offer.announce and become_aware(
+            if u[0] < chance_to_notice(customer, provider, scene) and become_aware(
                 customer, relations[provider], taste, provider, scene
             ):
                 books.tally[provider, LEARNED] += 1

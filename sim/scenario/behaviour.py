@@ -96,6 +96,12 @@ class Experience(Block):
         description="How failures along the journey add up: all of them, or the mean of the "
         "worst and the last (Kahneman's peak and end).",
     )
+    misattribution: Share = Field(
+        1.0,
+        description="Share of the failures that others cause (`outside` of a touchpoint) for which "
+        "the customer blames the provider all the same; the others leave no trace in the "
+        "customer's judgement (Folkes 1984). Free, 0.3-1.",
+    )
 
 
 class Learning(Block):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.scenario.checks_of_firms import firms
 from sim.scenario.claim_checks import claims
 from sim.scenario.problems import Finding, KeyPath, names, nearest, shown, unknown
 from sim.scenario.schema import REASONS, Scenario
@@ -27,6 +28,7 @@ def references(scenario: Scenario) -> list[Finding]:
         *_tastes(scenario),
         *_offers(scenario),
         *_providers(scenario),
+        *firms(scenario),
         *_modes(scenario),
         *_units(scenario),
         *_interventions(scenario),

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.base import Block, Name, NonNegative, Number, Positive, Share
+from sim.scenario.firms import Capacity, Contacts, Employees, Money, Stage, Strategy
 
 MAX_OUTCOMES = 16
 MAX_PROVIDERS = 31
@@ -91,6 +92,13 @@ class Segment(Block):
         None, description="Utility of doing without; none: no outside option."
     )
     value: Positive = Field(1.0, description="Units bought at a need (a B2B account buys many).")
+    growth: float = Field(
+        0.0,
+        ge=-0.1,
+        le=0.1,
+        description="Growth of these units at each use, for each point of quality delivered above "
+        "the norm; a customer stays between a tenth and ten times the start.",
+    )
 
 
 class Network(Block):
@@ -105,6 +113,12 @@ class Customers(Block):
     """The population."""
 
     count: int = Field(ge=1, le=MAX_CUSTOMERS)
+    stands_for: Positive | None = Field(
+        None,
+        description="Size of the market that all amounts a period (fixed costs, advertising, "
+        "runway, budgets, calls) are meant for; they shrink with the simulated one. None: amounts "
+        "are for `count` customers as it stands.",
+    )
     growth: float = Field(0.0, ge=0, le=0.1, description="Growth of the market a period.")
     leave: Share | Departure = Field(
         0.0, description="Chance a period of an involuntary exit; a newcomer takes the place."
@@ -150,6 +164,9 @@ class Touchpoint(Block):
     failure: Share = Field(description="Chance of a failure at a use.")
     severity: float = Field(1.0, ge=0, le=10, description="Points of quality lost, on average.")
     used: Share = Field(1.0, description="Share of journeys that pass this touchpoint.")
+    outside: Share = Field(
+        0.0, description="Share of its failures that others cause: weather, suppliers, networks."
+    )
 
 
 class Loyalty(Block):
@@ -166,6 +183,9 @@ class Attention(Block):
         "random"
     )
     capacity: Share = Field(0.0, description="Share of its own customers reached a period, most.")
+    calls: NonNegative = Field(
+        0.0, description="Customers reached a period beside that share, as a number."
+    )
     cost: NonNegative = Field(0.0, description="Money for each customer reached.")
 
 
@@ -196,28 +216,12 @@ class Bond(Block):
     personal: Share = Field(0.0, description="Share of the bond owned by the contact person.")
 
 
-class Contacts(Block):
-    """Account managers."""
-
-    people: int = Field(1, ge=1, le=10_000)
-    turnover: Share = Field(0.0, description="Chance a period that one leaves.")
-
-
 class Recovery(Block):
     """The answer to a complaint."""
 
     instrument: Literal["none", "money", "apology", "both"] = "none"
     success: Share = Field(0.5, description="Chance that the answer satisfies.")
     cost: NonNegative = Field(0.0, description="Money for each answered complaint.")
-
-
-class Money(Block):
-    """Costs, in the scenario's currency."""
-
-    per_need: NonNegative = Field(0.0, description="Cost of serving a need.")
-    per_customer: NonNegative = Field(0.0, description="Cost of a customer a period.")
-    fixed: NonNegative = Field(0.0, description="Cost a period.")
-    advertising: NonNegative = Field(0.0, description="Cost a period of the full reach.")
 
 
 class Improvement(Block):
@@ -229,16 +233,6 @@ class Improvement(Block):
     midpoint: NonNegative = Field(24, description="s_curve: periods after entry of the half.")
     width: Positive = Field(6, description="s_curve: periods from 50% to 73%.")
     half: Positive = Field(1000, description="learning: needs served for half of the way.")
-
-
-class Strategy(Block):
-    """What the provider decides, from what it can observe."""
-
-    kind: Literal["static", "price_cut"] = "static"
-    trigger: Share = Field(0.1, description="price_cut: fall of its own sales that sets it off.")
-    step: Share = Field(0.1, description="price_cut: share of the price taken off.")
-    floor: NonNegative = Field(0.0, description="price_cut: lowest price.")
-    window: int = Field(12, ge=1, le=60, description="price_cut: periods compared with before.")
 
 
 class Provider(Block):
@@ -253,6 +247,9 @@ class Provider(Block):
         description="Closes when that provider enters; its customers know it and choose anew.",
     )
     reach: Share = Field(1.0, description="Share of customers who can be served at all.")
+    rollout: list[Stage] = Field(
+        default=[], max_length=100, description="How the reach changes after entry."
+    )
     known: Share | None = Field(
         None,
         description="Share of customers who know it at its entry; none: all for a provider that is "
@@ -273,5 +270,7 @@ class Provider(Block):
     effort: Share = Field(0.0, description="Share of the way to full goodwill at each use.")
     constant: Number = Field(0.0, description="Utils that the outcomes do not explain.")
     money: Money = Money()
+    capacity: Capacity | None = Field(None, description="None: never sold out.")
+    employees: Employees | None = None
     improvements: list[Improvement] = Field(default=[], max_length=20)
     strategy: Strategy = Strategy()
