@@ -49,7 +49,8 @@ class Measure:
             "market": of the market, and not of a provider.
         takes: Options that a claim may give.
         needs: Options that it must give.
-        scale: "log" for ratios: their mean is the geometric one.
+        scale: "log" for ratios, whose mean is the geometric one; "chance" for what is 0 or 1 in a
+            run.
         against: World that it has to be compared with; empty when any will do, or none.
     """
 
@@ -58,7 +59,7 @@ class Measure:
     whose: Literal["provider", "any", "market"] = "any"
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    scale: Literal["plain", "log"] = "plain"
+    scale: Literal["plain", "log", "chance"] = "plain"
     against: str = ""
 
 
@@ -227,7 +228,10 @@ MEASURES: dict[str, Measure] = {
         "customers to win a year to stand still, for 1,000 customers of the market",
     ),
     "money.survives": Measure(
-        "0 or 1", "1 when it is open in the last period of the window", whose="provider"
+        "0 or 1",
+        "1 when it is open in the last period of the window",
+        scale="chance",
+        whose="provider",
     ),
     "value.mean": Measure("units", "units bought at a need, mean"),
 }

@@ -1,0 +1,91 @@
+"""Points of the plausible space, and a scenario at one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.levers import Dial
+from sim.scenario import Scenario, with_values
+
+Point = dict[str, Any]
+"""Values by path."""
+
+_BESIDE: dict[str, Any] = {
+    "source": {},
+    "levers": {},
+    "what_if": {},
+    "claims": [],
+    "observed": [],
+    "provenance": {},
+}
+_SEGMENTS = "customers.segments."
+_SHARE = ".share"
+
+
+def latin_hypercube(dials: Sequence[Dial], points: int, seed: int) -> list[Point]:
+    """Points that are spread evenly over the range of every dial (McKay et al. 1979).
+
+    Args:
+        dials: What is turned.
+        points: Number of points.
+        seed: Of the design; the same seed gives the same points.
+
+    Returns:
+        The points. Without dials all are the same, empty one.
+    """
+    if points < 1:
+        return []
+    if not dials:
+        return [{} for _ in range(points)]
+    from scipy.stats import qmc  # half a second that other commands do not need
+
+    places = qmc.LatinHypercube(len(dials), seed=seed).random(points)
+    below_one = np.minimum(places, np.nextafter(1.0, 0.0))
+    return [
+        {dial.path: dial.value(float(u)) for dial, u in zip(dials, row, strict=True)}
+        for row in below_one
+    ]
+
+
+def bare(scenario: Scenario) -> Scenario:
+    """The market alone, without what is about it: it is changed and sent about faster."""
+    return Scenario.model_validate(scenario.model_dump() | _BESIDE)
+
+
+def at_point(scenario: Scenario, *changes: Mapping[str, Any]) -> Scenario:
+    """A scenario at a point.
+
+    Where the share of a segment is turned, those of the others keep their proportions and fill
+    the rest; when there are no others, all are divided by their sum.
+
+    Args:
+        scenario: The scenario.
+        changes: Values by path; later ones win.
+
+    Raises:
+        ScenarioError: The values contradict each other.
+    """
+    values: dict[str, Any] = {}
+    for change in changes:
+        values.update(change)
+    values.update(_other_shares(scenario, values))
+    return with_values(scenario, values) if values else scenario
+
+
+def _other_shares(scenario: Scenario, values: Mapping[str, Any]) -> Point:
+    segments = scenario.customers.segments
+    paths = {f"{_SEGMENTS}{name}{_SHARE}": segment.share for name, segment in segments.items()}
+    turned = {path: float(values[path]) for path in paths if path in values}
+    if not turned:
+        return {}
+    others = {path: share for path, share in paths.items() if path not in turned}
+    left, before = 1.0 - sum(turned.values()), sum(others.values())
+    if before > 0 and left > 0:
+        return {path: share * left / before for path, share in others.items()}
+    total = sum(turned.values())
+    if total <= 0:
+        return {}  # for the scenario's own checks to refuse
+    return {**dict.fromkeys(others, 0.0), **{p: share / total for p, share in turned.items()}}
