@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.accounts import COST_COLUMNS
 from sim.experiments.measures.exits import EVERY_KIND
 from sim.experiments.measures.registry import measure, ratio
 from sim.experiments.measures.seen import Seen
-from sim.making import COST_COLUMNS
 from sim.rules.words import CUSTOMERS, REVENUE
 
 A_THOUSAND = 1000.0
@@ -44,7 +44,7 @@ def lifetime_value(seen: Seen) -> float:
     for number in seen.who:
         t = terms[names[number]]
         units = [t.money.per_need, t.money.per_customer, t.attention.cost, t.recovery.cost]
-        margin += float(served[number, REVENUE] - served[number, COST_COLUMNS] @ np.array(units))
+        margin += float(served[number, REVENUE] - served[number, COST_COLUMNS[: len(units)]] @ np.array(units))
     return ratio(margin, seen.books[EVERY_KIND].sum())
 
 
