@@ -44,7 +44,8 @@ def lifetime_value(seen: Seen) -> float:
     for number in seen.who:
         t = terms[names[number]]
         units = [t.money.per_need, t.money.per_customer, t.attention.cost, t.recovery.cost]
-        margin += float(served[number, REVENUE] - served[number, COST_COLUMNS[: len(units)]] @ np.array(units))
+        counted = served[number, COST_COLUMNS[: len(units)]]  # winning customers is left out
+        margin += float(served[number, REVENUE] - counted @ np.array(units))
     return ratio(margin, seen.books[EVERY_KIND].sum())
 
 
