@@ -8,6 +8,7 @@
 | `schema` | prints the JSON Schema of scenario files, for editors |
 | `run` | runs a market; shares, the three numbers, a folder of results |
 | `diary` | tells one customer's life |
+| `claims` | tests what scenarios claim |
 
 A command is a function in a file of its own. It imports what it needs when it is called, so that
 `overstap --help` costs no more than Typer itself. Answers go to standard output, everything else to
@@ -21,6 +22,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.check import check
+from sim.cli.claims import claims
 from sim.cli.diary import diary
 from sim.cli.front import Commands, be_forgiving
 from sim.cli.new import new
@@ -41,7 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (scenarios, new, check, schema, run, diary):
+for command in (scenarios, new, check, schema, run, diary, claims):
     app.command()(command)
 
 

@@ -69,7 +69,7 @@ def run(
 
     market = load(scenario, overrides=set_ or (), plan=plan)
     if out is not None:
-        _check_out(out, force)
+        check_out(out, force)
     results = _run(
         scenario,
         what="Running",
@@ -113,7 +113,8 @@ def refusal_of(error: ValueError) -> Exception:
     return RefusedError(str(error)) if ours else error
 
 
-def _check_out(out: Path, force: bool) -> None:
+def check_out(out: Path, force: bool) -> None:
+    """Refuses a folder that results cannot go into, before anything is run."""
     from sim.folder import check_target
 
     try:

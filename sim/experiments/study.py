@@ -7,13 +7,13 @@ luck, and brings home one number for each claim. The markets themselves never le
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import nan
 from typing import Any, NamedTuple
 
 from sim.experiments.design import Point, at_point, bare
-from sim.experiments.measures import COUNTINGS, Seen, live, window_of
+from sim.experiments.measures import COUNTINGS, YEAR, Seen, live, window_of
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.claims import AS_IS, NO_ENTRANT, Claim, Options
 
@@ -180,40 +180,60 @@ def do(job: Job) -> Answer:
     return Answer(tuple(numbers))
 
 
+@dataclass(frozen=True)
+class _Task:
+    """A measure to be taken in a world: for which question, on which side, over which window."""
+
+    key: tuple[int, bool]
+    measure: str
+    options: Options
+    window: tuple[int, int]
+
+
 def _numbers(
     world: World, scenarios: dict[World, Scenario], asked: list[tuple[int, Question]], seed: int
 ) -> dict[tuple[int, bool], float]:
     """The measures of a world, by question and side (True: the claim's own)."""
-    tasks: list[tuple[tuple[int, bool], str, Options, tuple[int, int]]] = []
+    tasks = [
+        task for number, question in asked for task in _tasks(world, scenarios, number, question)
+    ]
+    year = YEAR[scenarios[world].period]
     moments: set[int] = set()
-    trace: int | None = None
-    for number, question in asked:
-        for own, side in ((True, question.here), (False, question.there)):
-            if side is None or side.world != world:
-                continue
-            counting = COUNTINGS[question.measure]
-            # Both sides look at the same periods, also where one of them has no entry.
-            here = scenarios[question.here.world]
-            default = counting.length(here) if counting.length is not None else None
-            window = window_of(side.options, here, default)
-            window = (min(window[0], scenarios[world].horizon - 1), window[1])
-            window = (window[0], min(window[1], scenarios[world].horizon))
-            tasks.append(((number, own), question.measure, side.options, window))
-            year = _periods_in_a_year(scenarios[world])
-            moments.update(counting.moments(window, year))
-            if counting.traced:
-                trace = window[0] if trace is None else min(trace, window[0])
-    finished = live(scenarios[world], seed, entrants=world.entrants, moments=moments, trace=trace)
+    traced: list[int] = []
+    for task in tasks:
+        counting = COUNTINGS[task.measure]
+        moments.update(counting.moments(task.window, year))
+        if counting.traced:
+            traced.append(task.window[0])
+    finished = live(
+        scenarios[world],
+        seed,
+        entrants=world.entrants,
+        moments=moments,
+        trace=min(traced, default=None),
+        # Nobody looks at what comes after the last window.
+        until=max(task.window[1] for task in tasks),
+    )
     return {
-        key: COUNTINGS[measure].function(Seen(finished, options, window))
-        for key, measure, options, window in tasks
+        task.key: COUNTINGS[task.measure].function(Seen(finished, task.options, task.window))
+        for task in tasks
     }
 
 
-def _periods_in_a_year(scenario: Scenario) -> int:
-    from sim.experiments.measures.seen import YEAR
-
-    return YEAR[scenario.period]
+def _tasks(
+    world: World, scenarios: dict[World, Scenario], number: int, question: Question
+) -> Iterator[_Task]:
+    """What a question wants of a world; nothing, one side or both."""
+    # Both sides look at the same periods, also where one of them has no entry.
+    here = scenarios[question.here.world]
+    counting = COUNTINGS[question.measure]
+    length = counting.length(here) if counting.length is not None else None
+    for own, side in ((True, question.here), (False, question.there)):
+        if side is not None and side.world == world:
+            start, end = window_of(side.options, here, length)
+            last = scenarios[world].horizon
+            window = (min(start, last - 1), min(end, last))
+            yield _Task((number, own), question.measure, side.options, window)
 
 
 def _compared(question: Question, here: float, there: float | None) -> float:
@@ -222,3 +242,8 @@ def _compared(question: Question, here: float, there: float | None) -> float:
     if not question.relative:
         return here - there
     return here / there if there > 0 else nan
+
+
+def warm_up(scenario: Scenario) -> None:
+    """Compiles the rules, on a handful of customers."""
+    live(at_point(bare(scenario), {"customers.count": 20}), 1, until=1)

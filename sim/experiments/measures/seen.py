@@ -78,7 +78,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Finished:
-    """A market that has lived to its horizon, without its agents.
+    """A market that has lived as long as somebody looks at it, without its agents.
 
     Attributes:
         past: Its books and its ledger.
@@ -115,24 +115,27 @@ def live(
     entrants: bool = True,
     moments: Collection[int] = (),
     trace: int | None = None,
+    until: int | None = None,
 ) -> Finished:
-    """Runs a market to its horizon, in one thread.
+    """Runs a market, in one thread.
 
     Args:
         scenario: With everything set.
         seed: Of the run.
         entrants: False for the world in which no disruptor enters.
-        moments: Periods before which the customers are looked at; the horizon itself is one.
+        moments: Periods before which the customers are looked at; the last of all is one, too.
         trace: First period of a trace; None for no trace.
+        until: First period that is not lived; None for the horizon.
     """
     market = Market(scenario, rng=seed, entrants=entrants, threads=1, collect=False)
+    end = market.horizon if until is None else min(until, market.horizon)
     try:
         seen: dict[int, Moment] = {}
         rows: list[tuple[Array, Array, Array]] = []
         while True:
             if market.period in moments:
                 seen[market.period] = Moment.of(market)
-            if market.period >= market.horizon:
+            if market.period >= end:
                 break
             market.step()
             if trace is not None and market.period > trace:

@@ -1,0 +1,214 @@
+"""What came out of claims: as one JSON object, and as a folder that is whole or not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.experiments.claims import Effort, Outcome, Tested, known
+from sim.experiments.verdicts import lies_inside
+from sim.folder import MANIFEST, write_folder, write_parquet
+from sim.measures import Estimate
+from sim.origin import surroundings
+from sim.scenario.claims import Claim, Options
+from sim.scenario.measures import MEASURES
+
+CLAIMS = "claims.json"
+FORMAT = 1
+
+
+def as_object(outcomes: Sequence[Outcome], effort: Effort) -> dict[str, Any]:
+    """All claims with what came out, ready for JSON; unknown values are None.
+
+    Args:
+        outcomes: By scenario and exit rule.
+        effort: How much was run.
+    """
+    import sim
+
+    return {
+        "version": sim.__version__,
+        "seed": effort.seed,
+        "points": effort.points,
+        "customers": effort.customers,
+        "replicates": effort.replicates,
+        "runs": sum(outcome.runs for outcome in outcomes),
+        "claims": [_claim(found) for outcome in outcomes for found in outcome.claims],
+    }
+
+
+def described(claim: Claim) -> str:
+    """Measure, of whom and in which worlds: `share.use of train, faster_security against as_is`."""
+    text = claim.measure
+    own = _options(claim)
+    if own:
+        text += " of " + ", ".join(own)
+    if claim.plan is not None:
+        text += f", plan {claim.plan}"
+    if claim.is_compared:
+        text += ", as a ratio to" if claim.relative else ", less"
+        there = _options(claim.than) if claim.than is not None else []
+        if claim.other_world is not None:
+            there.append(f"world {claim.other_world}")
+        text += " that of " + ", ".join(there)
+    return text
+
+
+def claimed(claim: Claim) -> str:
+    """The claimed region: `above 0 by 0.02`."""
+    parts = []
+    for word in ("at_least", "at_most", "above", "below"):
+        bound = getattr(claim, word)
+        if bound is None:
+            continue
+        by = f" by {claim.minimum:g}" if claim.minimum and word in ("above", "below") else ""
+        parts.append(f"{word.replace('_', ' ')} {bound:g}{by}")
+    return ", ".join(parts)
+
+
+def save(
+    target: str | Path, outcomes: Sequence[Outcome], effort: Effort, *, overwrite: bool = False
+) -> Path:
+    """Writes a folder: `claims.json`, and every run's numbers in Parquet.
+
+    | file | rows |
+    |---|---|
+    | `replicates.parquet` | scenario, rule, claim, seed, value |
+    | `points.parquet` | scenario, rule, claim, point, value, holds |
+    | `design.parquet` | scenario, point, path, number or choice |
+
+    Args:
+        target: The folder; it must not be there yet, or be empty.
+        outcomes: By scenario and exit rule.
+        effort: How much was run.
+        overwrite: Whether an older folder of results may be replaced.
+
+    Returns:
+        The folder, as an absolute path.
+
+    Raises:
+        FileExistsError: Something is there that may not be replaced.
+        OSError: The disk did not accept it; nothing has changed then.
+    """
+
+    def fill(folder: Path) -> None:
+        text = json.dumps(as_object(outcomes, effort), indent=1, ensure_ascii=False)
+        (folder / CLAIMS).write_text(text + "\n", encoding="utf-8")
+        tables = {"replicates": _replicates, "points": _points, "design": _design}
+        rows = {
+            f"{name}.parquet": write_parquet(
+                folder / f"{name}.parquet", [make(outcomes, effort)], {}
+            )
+            for name, make in tables.items()
+        }
+        notes = {
+            "format": FORMAT,
+            "kind": "claims",
+            "files": rows,
+            "written": datetime.now(UTC).isoformat(timespec="seconds"),
+            **surroundings(),
+        }
+        (folder / MANIFEST).write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
+
+    return write_folder(target, fill, overwrite=overwrite)
+
+
+def _claim(found: Tested) -> dict[str, Any]:
+    claim, trial, robust = found.claim, found.trial, found.robustness
+    return {
+        "scenario": found.scenario,
+        "rule": found.rule,
+        "id": claim.id,
+        "statement": claim.statement,
+        "says": claim.says,
+        "measure": claim.measure,
+        "unit": MEASURES[claim.measure].unit,
+        "of": described(claim),
+        "claimed": claimed(claim),
+        "bounds": list(claim.bounds),
+        "verdict": trial.verdict,
+        "estimate": _rounded(trial.estimate),
+        "runs": trial.runs,
+        "known": trial.known,
+        "robustness": None
+        if robust is None
+        else {
+            "share": _rounded(robust.share),
+            "points": robust.points,
+            "unknown": robust.unknown,
+            "refused": robust.refused,
+            "low": _round(robust.low),
+            "high": _round(robust.high),
+        },
+        "expects": claim.expects,
+        "evidence": claim.evidence,
+        "as_expected": found.is_as_expected,
+    }
+
+
+def _rounded(estimate: Estimate) -> dict[str, float | None]:
+    return {name: _round(value) for name, value in estimate.as_dict().items()}
+
+
+def _round(value: float | None) -> float | None:
+    """Six digits: more are noise, and would differ between machines."""
+    return None if value is None else float(f"{value:.6g}")
+
+
+def _options(options: Options) -> list[str]:
+    found = []
+    for name in Options.model_fields:
+        value = getattr(options, name)
+        if value is None:
+            continue
+        if name == "provider":
+            found.append(str(value))
+        elif name == "window":
+            found.append(f"periods {value[0]} to {value[1]}")
+        else:
+            found.append(f"{name} {value}")
+    return found
+
+
+def _replicates(outcomes: Sequence[Outcome], effort: Effort) -> pd.DataFrame:
+    rows = [
+        (found.scenario, found.rule, found.claim.id, (effort.seed + k) % 2**64, value)
+        for found in _all(outcomes)
+        for k, value in enumerate(known(found.replicates))
+    ]
+    columns = ["scenario", "rule", "claim", "seed", "value"]
+    return pd.DataFrame(rows, columns=columns).astype({"value": float, "seed": "uint64"})
+
+
+def _points(outcomes: Sequence[Outcome], effort: Effort) -> pd.DataFrame:
+    rows = [
+        (found.scenario, found.rule, found.claim.id, k, value, lies_inside(found.claim, value))
+        for found in _all(outcomes)
+        for k, value in enumerate(found.points)
+    ]
+    columns = ["scenario", "rule", "claim", "point", "value", "holds"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"value": float, "point": "int32", "holds": bool})
+
+
+def _design(outcomes: Sequence[Outcome], effort: Effort) -> pd.DataFrame:
+    rows = []
+    # The rules share the design of a scenario.
+    for outcome in {outcome.scenario: outcome for outcome in outcomes}.values():
+        for k, point in enumerate(outcome.design):
+            for path, value in point.items():
+                is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+                choice = None if is_number else str(value)
+                rows.append((outcome.scenario, k, path, value if is_number else None, choice))
+    frame = pd.DataFrame(rows, columns=["scenario", "point", "path", "number", "choice"])
+    return frame.astype({"number": float, "point": "int32"})
+
+
+def _all(outcomes: Sequence[Outcome]) -> Iterator[Tested]:
+    for outcome in outcomes:
+        yield from outcome.claims
