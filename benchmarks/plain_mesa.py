@@ -17,7 +17,7 @@ import mesa
 from benchmarks.plain_customer import PlainCustomer
 from benchmarks.plain_leaving import Exit
 from benchmarks.plain_provider import PlainProvider
-from benchmarks.plain_rules import read_rules, refuse_what_is_missing
+from benchmarks.plain_rules import read_rules, refuse_what_is_missing, refuse_what_may_not_change
 from sim.network import neighbours_of_all
 from sim.rules.counting import PANEL_SIZE
 from sim.rules.words import (
@@ -231,10 +231,7 @@ class PlainMarket(mesa.Model):
             if intervention.needs and not self.entrants:
                 continue
             scenario = with_values(scenario, intervention.set)
-            refuse_what_is_missing(scenario)
-            for name, provider in scenario.providers.items():
-                if provider.reach != self.scenario.providers[name].reach:
-                    raise ValueError(f"the plain Mesa port has no reach that changes; {name} has")
+            refuse_what_may_not_change(self.scenario, scenario)
             plans[intervention.at] = scenario
         return plans
 

@@ -41,12 +41,34 @@ def refuse_what_is_missing(scenario: Scenario) -> None:
             "insolvency": provider.money.runway is not None,
             "capacity": provider.capacity is not None,
             "roll-out by region": bool(provider.rollout),
+            "latent outcomes that come later": any(
+                scenario.problem.outcomes[improvement.outcome].latent
+                for improvement in provider.improvements
+            ),
             "calls by number": provider.attention.calls > 0,
             f"strategy {provider.strategy.kind}": provider.strategy.kind not in STRATEGIES,
         }
         for what, found in lacking.items():
             if found:
                 raise ValueError(f"the plain Mesa port has no {what}; {name} has")
+
+
+def refuse_what_may_not_change(before: Scenario, after: Scenario) -> None:
+    """Raises an error for an intervention that only the engine can follow.
+
+    Raises:
+        ValueError: it changes a reach, or brings a latent outcome into an offer.
+    """
+    refuse_what_is_missing(after)
+    latent = [name for name, outcome in after.problem.outcomes.items() if outcome.latent]
+    for name, provider in after.providers.items():
+        old = before.providers[name]
+        if provider.reach != old.reach:
+            raise ValueError(f"the plain Mesa port has no reach that changes; {name} has")
+        if any(provider.offer.get(outcome) != old.offer.get(outcome) for outcome in latent):
+            raise ValueError(
+                f"the plain Mesa port has no latent outcomes that come later; {name} has"
+            )
 
 
 class Segment:

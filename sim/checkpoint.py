@@ -127,7 +127,8 @@ def fingerprint() -> str:
     layout = [CUSTOMER, RELATION, TOLD, PROVIDER, WORLD, EXIT, TRIP]
     digest = hashlib.sha256(repr([dtype.descr for dtype in layout] + [COLUMNS]).encode())
     folder = Path(__file__).parent
-    for source in sorted([*folder.glob("rules/*.py"), folder / "randomness.py"]):
+    own = [*folder.glob("rules/*.py"), *folder.glob("strategies/*.py")]
+    for source in sorted([*own, folder / "randomness.py"]):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -23,7 +23,7 @@ from numba.extending import register_jitable
 
 from sim.borrowing import borrow
 from sim.layout import Books, Scene
-from sim.randomness import DEPARTURE, draws
+from sim.randomness import CALLS, DEPARTURE, draws
 from sim.registry import RARE_RULES, RULES
 from sim.rules.arrival import arrive, first_impression, sign
 from sim.rules.attention import QUEUE_STEPS
@@ -233,11 +233,11 @@ def queue(customers: Any, scene: Any, queues: Any) -> None:
 
     Sets `cut`, the least priority that is reached: as many customers as the capacity holds, and
     never more. A queue has QUEUE_STEPS places; customers in the last place that fits only in part
-    wait.
+    wait, unless the provider calls a number of them: then as many of these are reached as fit.
     """
     world = scene.world
     for j in range(world.providers):
-        if scene.providers[j].capacity > 0.0:
+        if scene.providers[j].attends:
             queues[j, :] = 0
     own = np.zeros(world.providers, np.int64)
     for i in range(world.customers):
@@ -246,19 +246,28 @@ def queue(customers: Any, scene: Any, queues: Any) -> None:
             continue
         provider = scene.providers[main]
         own[main] += 1
-        if provider.capacity > 0.0:
+        if provider.attends:
             queues[main, customers[i].place] += 1
     for j in range(world.providers):
         provider = scene.providers[j]
         provider.cut = QUEUE_STEPS
-        if provider.capacity <= 0.0:
+        provider.span = 0
+        if not provider.attends:
             continue
-        room = int(provider.capacity * own[j])
+        room = int(provider.capacity * own[j]) + provider.calls
         place = QUEUE_STEPS - 1
-        while place >= 0 and queues[j, place] <= room:
+        while place >= provider.least and queues[j, place] <= room:
             room -= queues[j, place]
             place -= 1
         provider.cut = place + 1
+        if provider.calls == 0 or room == 0 or place < provider.least:
+            continue
+        u = draws(world, 0, world.period, 0, CALLS, provider.key)
+        provider.first = int(u[0] * world.customers)
+        while room > 0:
+            customer = customers[(provider.first + provider.span) % world.customers]
+            room -= customer.main == j and customer.place == place
+            provider.span += 1
 
 
 @kernel

@@ -103,7 +103,12 @@ PROVIDER = np.dtype(
         ("points_ceiling", "f8"),
         ("policy", "u1"),
         ("capacity", "f8"),
+        ("attends", "u1"),  # reaches a share of its customers, or a number of them
+        ("calls", "i4"),  # customers reached this period beside that share
+        ("least", "i4"),  # place in the queue under which nobody is reached
         ("cut", "i4"),  # least place in the queue that is reached this period
+        ("first", "i4"),  # of the place under the cut: the customer with whom calls begin
+        ("span", "i4"),  # and how many numbers from there on are reached
         ("survey_now", "u1"),
         ("survey_sample", "f8"),
         ("survey_bias", "f8"),

@@ -321,9 +321,7 @@ class Market(mesa.Model):
             provider.post()
         self._survey_every = np.array([t.survey.every if t.survey else NEVER for t in terms])
         self._with_contacts = [p for p in self.providers.values() if p.terms.contacts]
-        self._has_attention = any(
-            t.attention.capacity > 0 and t.attention.policy != "none" for t in terms
-        )
+        self._has_attention = bool(self.world.providers["attends"].any())
         self.accounts.read(terms)
 
     def _populate(self) -> None:

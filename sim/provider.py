@@ -5,53 +5,19 @@ A provider sees surveys, complaints, sales and contract dates: never the state o
 
 from __future__ import annotations
 
-from math import exp
-from typing import TYPE_CHECKING, Any, Protocol
+from math import exp, floor
+from typing import TYPE_CHECKING, Any
 
 import mesa
 
 from sim.rules.words import USES
 from sim.scenario.parties import Improvement
 from sim.scenario.parties import Provider as Terms
+from sim.strategies import Desk, strategy_of
 from sim.supply import reach_at
 
 if TYPE_CHECKING:
     from sim.market import Market
-
-
-class Strategy(Protocol):
-    """What a provider does with what it can observe, once a period, before the customers act."""
-
-    def act(self, provider: Provider) -> None:
-        """Changes the provider's offer, if it sees fit."""
-
-
-class Static:
-    """Does nothing."""
-
-    def act(self, provider: Provider) -> None:
-        """Leaves everything as it is."""
-
-
-class PriceCut:
-    """Cuts the price when its own sales fall, down to a floor."""
-
-    def act(self, provider: Provider) -> None:
-        """Compares the sales of the last window of periods with those of the window before."""
-        rule, price = provider.terms.strategy, provider.market.price_name
-        now = provider.market.period
-        if price is None or now < 2 * rule.window or now % rule.window:
-            return
-        sales = provider.market.history[:now, provider.number, USES]
-        recent = sales[now - rule.window : now].sum()
-        before = sales[now - 2 * rule.window : now - rule.window].sum()
-        if before > 0 and recent < (1 - rule.trigger) * before:
-            lower = max(rule.floor, provider.offer[price] * (1 - rule.step))
-            provider.offer[price] = min(provider.offer[price], lower)
-            provider.post()
-
-
-STRATEGIES: dict[str, Strategy] = {"static": Static(), "price_cut": PriceCut()}
 
 
 class Provider(mesa.Agent):
@@ -65,6 +31,10 @@ class Provider(mesa.Agent):
         is_open: whether it can be chosen this period.
         closes: period in which it is there no more.
         reach: share of customers who can be served; None before the market begins.
+        strategy: what decides, with its memory.
+        decided: numbers of its record that the strategy has set, in place of the scenario's.
+        calling: customers that the strategy calls this period.
+        posted: every offer so far, with the period from which it stood.
     """
 
     def __init__(self, market: Market, name: str, number: int, terms: Terms) -> None:
@@ -79,6 +49,10 @@ class Provider(mesa.Agent):
         self.is_open = False
         self.served = 0.0
         self.reach: float | None = None
+        self.strategy = strategy_of(terms.strategy.kind)
+        self.decided: dict[str, float] = {}
+        self.calling = 0.0
+        self.posted: list[tuple[int, dict[str, float]]] = []
         self._quiet_until = BEGINNING
 
     def step(self) -> None:
@@ -93,21 +67,37 @@ class Provider(mesa.Agent):
         columns["announce"][self.number] = self._announcement(now) if self.is_open else 0.0
         self._reach_out(now)
         self._quiet_until = self._next_event(now)
-        if not self.is_open or now < 0:
-            return
-        if self.terms.improvements:
-            self._improve(now)
-        STRATEGIES[self.terms.strategy.kind].act(self)
+        self.calling = self.market.accounts.spent[self.number] = 0.0
+        if self.is_open and now >= 0:
+            if self.terms.improvements:
+                self._improve(now)
+            self.strategy.act(Desk(self))
+        columns["calls"][self.number] = self._calls(now)
 
     def post(self) -> None:
-        """Publishes the offer to the customers who look."""
+        """Publishes the offer to the customers who look, and lives up to what was decided."""
         self.market.world.post_offer(self.number, self.offer)
+        if self.decided:
+            self.market.world.post_decisions(self.number, self.decided)
+        if not self.posted or self.posted[-1][1] != self.offer:
+            since = self.market.period if self.posted else BEGINNING
+            self.posted.append((since, dict(self.offer)))
+
+    def offered_at(self, period: int) -> dict[str, float]:
+        """The offer that stood at the end of a period."""
+        return next(offer for since, offer in reversed(self.posted) if since <= period)
 
     def change(self, terms: Terms) -> None:
         """Takes over what an intervention changed; what it left alone keeps its course."""
         for outcome, level in terms.offer.items():
             if self.terms.offer.get(outcome) != level:
                 self.offer[outcome] = level
+        for block, names in DECIDED.items():
+            if getattr(terms, block) != getattr(self.terms, block):
+                for name in names:
+                    self.decided.pop(name, None)
+        if terms.strategy.kind != self.terms.strategy.kind:
+            self.strategy = strategy_of(terms.strategy.kind)
         self.terms = terms
         self._quiet_until = BEGINNING
 
@@ -118,12 +108,15 @@ class Provider(mesa.Agent):
 
     def state(self) -> dict[str, Any]:
         """What it remembers, as JSON has it."""
-        return {name: getattr(self, name) for name in REMEMBERED}
+        return {name: getattr(self, name) for name in REMEMBERED} | {"memory": self.strategy.memory}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Takes over what `state` told."""
         for name in REMEMBERED:
             setattr(self, name, state[name])
+        self.posted = [(since, offer) for since, offer in state["posted"]]
+        self.strategy = strategy_of(self.terms.strategy.kind)
+        self.strategy.memory.update(state["memory"])
 
     @property
     def customers(self) -> int:
@@ -138,7 +131,8 @@ class Provider(mesa.Agent):
 
     def _next_event(self, now: int) -> int:
         """The next period in which anything can change without an intervention."""
-        if self.terms.improvements or self.terms.strategy.kind != "static":
+        busy = self.terms.improvements or self.terms.strategy.kind != "static"
+        if busy or self.terms.attention.calls > 0:
             return now + 1
         stages = [max(0, self.enters) + stage.after for stage in self.terms.rollout]
         stages += [self.enters, self.closes]
@@ -151,6 +145,13 @@ class Provider(mesa.Agent):
             return 1.0
         at_entry = (self.terms.known or 0.0) if now == self.enters else 0.0
         return 1.0 - (1.0 - at_entry) * (1.0 - self.terms.advertising)
+
+    def _calls(self, now: int) -> int:
+        """Customers called this period beside the share; a part of a call waits for the next."""
+        if not self.is_open:
+            return 0
+        rate = self.market.accounts.scale * (self.terms.attention.calls + self.calling)
+        return floor((now + 1) * rate) - floor(now * rate)
 
     def _reach_out(self, now: int) -> None:
         """Opens regions or gives them up; a region that opens is greeted as the entry was."""
@@ -174,8 +175,16 @@ class Provider(mesa.Agent):
 
 BEGINNING = -1_000_000
 NEVER = 1_000_000
-REMEMBERED = ("offer", "served", "closes", "reach")
+REMEMBERED = ("offer", "served", "closes", "reach", "decided", "posted")
 """Attributes that a resumed run must find as they were."""
+DECIDED = {
+    "loyalty": ("points_per_need", "points_ceiling"),
+    "bond": ("bond_ceiling",),
+    "contract": ("contract_length",),
+    "recovery": ("recovery_success",),
+    "touchpoints": ("failing",),
+}
+"""Block of the scenario, and what a strategy decides of it; an intervention has the last word."""
 
 
 def progress(improvement: Improvement, age: int, served: float) -> float:

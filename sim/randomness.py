@@ -54,6 +54,7 @@ CONTACT = 19
 REPORT = 20
 DEPARTURE = 21
 CROWD = 22
+CALLS = 23
 
 
 def name_key(name: str) -> int:

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.layout import MODE, OUTCOME, PROVIDER, SEGMENT, TOUCHPOINT, WORLD, Scene
 from sim.randomness import BENDS, bend_at, name_key
+from sim.rules.attention import SATISFIED_PLACE
 from sim.rules.words import EXIT_RULES, NOBODY, POLICIES
-from sim.scenario.parties import Departure, Needs, Outcome
+from sim.scenario.parties import Departure, Needs, Outcome, Provider
 from sim.scenario.schema import Scenario
 
 KANO = 3.0
@@ -60,6 +61,7 @@ COLUMNS_OF_PROVIDERS = (
     "closing",
     "announce",
     "greeting",
+    "calls",
     "known",
     "reach",
     "reach_before",
@@ -152,6 +154,15 @@ class World:
             if outcome.latent and level != outcome.worst:
                 latent |= 1 << k
         self.providers[provider].latent = latent
+
+    def post_decisions(self, provider: int, decided: dict[str, float]) -> None:
+        """Sets what a provider's strategy decided: fields of its record, and `failing`."""
+        record = self.providers[provider]
+        for name, value in decided.items():
+            if name != "failing":
+                record[name] = value
+        terms = self.scenario.providers[self.names[provider]]
+        self._load_touchpoints(provider, terms, decided.get("failing", 1.0))
 
     def season(self, month: int) -> float:
         """Multiplier of needs in a month, 0 = January; the twelve average 1."""
@@ -273,24 +284,16 @@ class World:
             r.key, r.mode = name_key(name), self.mode_names.index(p.mode or name)
             r.constant = p.constant
             r.first_touchpoint = place
-            lost = 0.0
-            for point, touchpoint in p.touchpoints.items():
-                record = self.touchpoints[place]
-                record.key = name_key(point)
-                record.failure = touchpoint.failure * touchpoint.used
-                record.severity = touchpoint.severity
-                lost += record.failure * record.severity
-                place += 1
+            place += len(p.touchpoints)
             r.end_touchpoint = place
-            faultless = 1.0
-            for record in self.touchpoints[r.first_touchpoint : place][::-1]:
-                faultless *= 1.0 - record.failure
-                record.rest = max(1.0 - faultless, 1e-300)
-            r.faultless = faultless
-            r.hidden_loss = lost if self.scenario.rules.mechanisms.failures else 0.0
+            self._load_touchpoints(j, p, 1.0)
             r.points_per_need, r.points_ceiling = p.loyalty.points_per_need, p.loyalty.ceiling
-            r.policy = POLICIES.index(p.attention.policy)
-            r.capacity = 0.0 if p.attention.policy == "none" else p.attention.capacity
+            attention, calls_satisfied = p.attention, p.strategy.kind == "retention_calls"
+            policy = "satisfied_first" if calls_satisfied else attention.policy
+            r.policy = POLICIES.index(policy)
+            r.capacity = 0.0 if attention.policy == "none" else attention.capacity
+            r.attends = r.capacity > 0.0 or attention.calls > 0.0 or calls_satisfied
+            r.least = SATISFIED_PLACE if calls_satisfied else 0
             if p.survey:
                 r.survey_sample, r.survey_bias = p.survey.sample, p.survey.response_bias
                 r.survey_noise = p.survey.noise
@@ -305,6 +308,23 @@ class World:
             r.effort = p.effort
             successor = p.replaced_by
             r.successor = self.names.index(successor) if successor else NOBODY
+
+    def _load_touchpoints(self, number: int, terms: Provider, failing: float) -> None:
+        """The journey of a provider; `failing` multiplies the chances of its failures."""
+        r: Any = self.providers[number]
+        lost = 0.0
+        journey = self.touchpoints[r.first_touchpoint : r.end_touchpoint]
+        for record, (point, touchpoint) in zip(journey, terms.touchpoints.items(), strict=True):
+            record.key = name_key(point)
+            record.failure = min(1.0, failing * touchpoint.failure) * touchpoint.used
+            record.severity = touchpoint.severity
+            lost += record.failure * record.severity
+        faultless = 1.0
+        for record in journey[::-1]:
+            faultless *= 1.0 - record.failure
+            record.rest = max(1.0 - faultless, 1e-300)
+        r.faultless = faultless
+        r.hidden_loss = lost if self.scenario.rules.mechanisms.failures else 0.0
 
     def _keys_must_differ(self) -> None:
         """Two names with one key would share their luck; that is as good as impossible."""

@@ -232,6 +232,17 @@ def test_peer_and_engine_agree(peer: type, variant: str) -> None:
             },
             "no reach that changes; train has",
         ),
+        (
+            {"providers.airline.improvements": [{"outcome": "liquids", "to": 1}]},
+            "no latent outcomes that come later; airline has",
+        ),
+        (
+            {
+                "interventions": [{"at": 3, "set": {"providers.airline.offer.liquids": 1}}],
+                "provenance": {},
+            },
+            "no latent outcomes that come later; airline has",
+        ),
     ],
 )
 def test_what_the_port_leaves_out_is_refused(values: dict, message: str) -> None:

@@ -15,6 +15,9 @@ from sim.rules.words import (
 QUEUE_STEPS = 4096
 """Places in a provider's queue; customers in one place are reached together or not at all."""
 
+SATISFIED_PLACE = QUEUE_STEPS // 2
+"""With `satisfied_first`, a last answer of 7 or more is a place above this, all others under."""
+
 
 @rule
 def priority(customer: Any, policy: int, u: float) -> Any:
@@ -43,6 +46,20 @@ def priority(customer: Any, policy: int, u: float) -> Any:
             risk += 0.1
         return 0.9 * risk + 0.1 * u
     return u
+
+
+@rule
+def is_reached(customer: Any, provider: Any, world: Any) -> Any:
+    """Whether the provider's attention gets as far as this customer's place in the queue.
+
+    Of the place in which calls by number end, some are reached: those whose numbers come first
+    from a start that is drawn anew each period.
+    """
+    if not provider.attends:
+        return False
+    if provider.span > 0 and customer.place == provider.cut - 1:
+        return (int(customer.id) - provider.first) % world.customers < provider.span
+    return customer.place >= provider.cut
 
 
 @rule

@@ -53,7 +53,7 @@ def close_day(customer: Any, relations: Any, taste: Any, u: float, scene: Any, b
         if prefers(customer, relations, taste, scene) == main:
             books.tally[main, PREFERRING] += 1
     provider = scene.providers[main]
-    if provider.capacity > 0.0:
+    if provider.attends:
         digits = 65536.0 * u
         urgency = priority(customer, provider.policy, digits - int(digits))
         customer.place = min(QUEUE_STEPS - 1, int(QUEUE_STEPS * urgency))

@@ -11,7 +11,7 @@ from typing import Any
 from sim.randomness import NEED, PERIOD, draws
 from sim.registry import rare_rule, rule
 from sim.rules.arrival import first_impression, sign
-from sim.rules.attention import engage
+from sim.rules.attention import engage, is_reached
 from sim.rules.choice import choose, follow_the_crowd, knows, leaves_by_satisfaction
 from sim.rules.counting import close_day
 from sim.rules.evaluation import evaluate
@@ -92,7 +92,7 @@ def be_attended(customer: Any, relation: Any, scene: Any, books: Any) -> Any:
     """The provider reaches this customer, or does not; part of a bond leaves with a person."""
     world = scene.world
     provider = scene.providers[customer.main]
-    reached = provider.capacity > 0.0 and customer.place >= provider.cut
+    reached = is_reached(customer, provider, world)
     engage(relation, reached, world)
     customer.reached = reached
     if reached:
@@ -273,6 +273,8 @@ def use(
     world = scene.world
     offer = scene.providers[provider]
     relation = relations[provider]
+    if offer.latent:  # it may have come into the offer after the customer learned of the provider
+        customer.learned = int(customer.learned) | int(offer.latent)
     if not relation.tried:
         relation.left = world.period
         first_impression(customer, relation, taste, provider, scene)

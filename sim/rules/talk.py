@@ -90,6 +90,8 @@ def talk_with_neighbour(customer: Any, relations: Any, taste: Any, scene: Any, b
         if not become_aware(customer, relation, taste, provider, scene):
             return
         books.tally[provider, LEARNED] += 1
+    if scene.providers[provider].latent:
+        customer.learned = int(customer.learned) | int(scene.providers[provider].latent)
     if world.learning:
         learn(relation, told.belief * customer.point / told.point, world.talk_variance)
     if provider != customer.main and content:
