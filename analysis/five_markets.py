@@ -43,6 +43,10 @@ PLACES = (3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5)
 PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 COLUMNS = ("market", "label", "satisfaction", "retention", "low", "high")
 NUMERAL: dict[str, Any] = {"size": style.LABEL, "color": style.INK.light}
+TIE = 2.0
+"""Points of yearly retention that are not told apart."""
+
+ANSWER = "The more choice customers have, the more satisfaction decides who stays"
 PAGE = (12.0, 7.2)
 MARGIN = 0.55
 
@@ -105,8 +109,9 @@ def answer(curves: pd.DataFrame) -> str:
     """What the curves say, in a sentence that follows the numbers."""
     spans = {market: sum(steepness(curves, market)) for market in curves["market"].unique()}
     order = list(spans.values())
-    if all(later > earlier for earlier, later in itertools.pairwise(order)):
-        return "The more choice customers have, the more satisfaction decides who stays"
+    rising = all(later > earlier - TIE for earlier, later in itertools.pairwise(order))
+    if rising and order[-1] > order[0] + TIE:
+        return ANSWER
     return "Satisfaction decides who stays in some markets more than in others"
 
 
