@@ -14,9 +14,9 @@ from sim.experiments.verdicts import (
     Robustness,
     Trial,
     levels,
+    looked_at,
     looks,
     robustness,
-    tested,
 )
 from sim.experiments.workers import Workers
 from sim.measures import UNKNOWN
@@ -190,7 +190,7 @@ def _replicate(
                 numbers[k].append(answer.numbers[k])
         done = stop
         for k in open_:
-            trials[k] = tested(claims[k], numbers[k], error)
+            trials[k] = looked_at(claims[k], numbers[k], error)
         open_ = [k for k in open_ if trials[k].verdict == UNDECIDED]
     return trials, numbers
 

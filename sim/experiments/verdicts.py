@@ -74,7 +74,7 @@ class Trial:
     known: int
 
 
-def tested(claim: Claim, values: Sequence[float], error: float) -> Trial:
+def looked_at(claim: Claim, values: Sequence[float], error: float) -> Trial:
     """One look at a claim.
 
     Args:
