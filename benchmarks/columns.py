@@ -79,6 +79,7 @@ class ColumnsMarket(Leavers):
         before = self.main.copy()
         served = before.view(np.uint8) < outside
         risky = served[active]
+        self.grow_attached(np.flatnonzero(served))
         at_risk = active[risky]
         main = before[at_risk]
         band = np.zeros(len(active), np.int8)
@@ -97,17 +98,8 @@ class ColumnsMarket(Leavers):
         stays = u[1, active] >= self.leave[active]
         active, needs, band = active[stays], needs[stays], band[stays]
 
-        own = np.flatnonzero(served)
-        place = self.at(own, self.main[own])
-        engagement, called = self.engagement[place], self.called[own]
-        self.engagement[place] = np.where(
-            called,
-            engagement + rules.engagement_gain * (1.0 - engagement),
-            engagement * rules.engagement_left,
-        )
-        self.count_up(REACHED, self.main[own[called]])
+        self.count_up(REACHED, self.main[served & self.called])
         self.called[:] = False
-        self.tenure[own] += 1
         self.complained[:] = 0
         self.reasons[u[2] < rules.life_events] |= LIFE_EVENT
         for provider in self.announcing:
@@ -119,6 +111,17 @@ class ColumnsMarket(Leavers):
             busy = needs > need
             self.meet_need(active[busy], before[active[busy]], band[busy])
         self.close_day(np.concatenate([active, talkers, gone]))
+
+    def grow_attached(self, own: Array) -> None:
+        """A period more with the main provider, which reaches these customers or does not."""
+        rules, place = self.rules, self.at(own, self.main[own])
+        engagement = self.engagement[place]
+        self.engagement[place] = np.where(
+            self.called[own],
+            engagement + rules.engagement_gain * (1.0 - engagement),
+            engagement * rules.engagement_left,
+        )
+        self.tenure[own] += 1
 
     def attend(self) -> None:
         """Providers turn to some of their customers."""

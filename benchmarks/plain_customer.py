@@ -73,6 +73,12 @@ class PlainCustomer(User):
         if served:
             provider = market.providers[before]
             relation = self.relations[before]
+            self.tenure += 1
+            if rules.engaging:
+                if self.called:
+                    relation.engagement += rules.engagement_gain * (1.0 - relation.engagement)
+                else:
+                    relation.engagement *= rules.engagement_left
             if needs:
                 band = int(2.0 * relation.satisfaction)
                 market.tally[before][AT_RISK] += 1
@@ -83,18 +89,11 @@ class PlainCustomer(User):
         if draw() < self.hazard:
             move_away(self)
             needs, served = 0, False
-        if served:
-            if rules.engaging:
-                if self.called:
-                    relation.engagement += rules.engagement_gain * (1.0 - relation.engagement)
-                else:
-                    relation.engagement *= rules.engagement_left
-            if self.called:
-                self.called = False
-                market.tally[before][REACHED] += 1
-                if rules.look_called != 0.0:
-                    self.reasons |= CALLED
-            self.tenure += 1
+        if served and self.called:
+            self.called = False
+            market.tally[before][REACHED] += 1
+            if rules.look_called != 0.0:
+                self.reasons |= CALLED
         self.complained = 0
         if draw() < rules.life_events:
             self.reasons |= LIFE_EVENT

@@ -205,11 +205,8 @@ class Person(mesa.Agent):
         """Learns that a provider exists, if it can serve this customer; returns whether so."""
         market = self.model
         rules = market.rules
-        if provider.reach < 1.0:
-            if relation.reach_luck < 0.0:
-                relation.reach_luck = market.draw()
-            if relation.reach_luck >= provider.reach:
-                return False
+        if not self.can_be_served(provider, relation):
+            return False
         self.aware |= 1 << provider.number
         market.tally[provider.number][LEARNED] += 1
         if rules.learning:
@@ -221,6 +218,12 @@ class Person(mesa.Agent):
         if rules.news > 0.0:
             self.envy = max(self.envy, self.advantage(provider))
         return True
+
+    def can_be_served(self, provider: PlainProvider, relation: Relation) -> bool:
+        """Whether a provider can serve this customer at all."""
+        if provider.reach < 1.0 and relation.reach_luck < 0.0:
+            relation.reach_luck = self.model.draw()
+        return relation.reach_luck < provider.reach
 
     # What the customer thinks of providers.
 
@@ -256,7 +259,7 @@ class Person(mesa.Agent):
         return min(10.0, max(0.0, utility / self.point))
 
     def prefers(self) -> int:
-        """The forced choice among all open providers, without costs, inattention or luck."""
+        """The forced choice among all that can serve, without costs, inattention or luck."""
         market = self.model
         learned, seen = self.learned, self.seen
         for provider in market.providers:
@@ -270,6 +273,9 @@ class Person(mesa.Agent):
         best, choice = -inf, NOBODY
         for provider in market.open_providers:
             relation = self.relations[provider.number]
+            known = self.aware >> provider.number & 1
+            if not known and not self.can_be_served(provider, relation):
+                continue
             utility = provider.constant + relation.taste + self.believed_rest(provider, relation)
             for weight, level in zip(seen, provider.levels):  # noqa: B905
                 utility += weight * level

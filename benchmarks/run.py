@@ -194,17 +194,18 @@ def starts(repeats: int) -> tuple[dict[str, float], list[dict[str, float]]]:
 def bytes_touched(needs: float, providers: int, outcomes: int) -> float:
     """Estimate of the bytes that the engine reads and writes for a customer in a period.
 
-    The customer and the relation with the main provider are read and written, the word for the
-    neighbours is written, and the queue for attention reads the customer once more. A need reads
-    all relations and the taste.
+    The customer is read, and written where engagement fades. On a day with a need all relations and
+    the taste are read, and the customer, a relation and the word for the neighbours are written.
 
     Args:
         needs: of a customer in a period.
         providers: number of providers.
         outcomes: number of outcomes.
     """
-    always = 3 * CUSTOMER.itemsize + 2 * RELATION.itemsize + TOLD.itemsize
-    return always + min(1.0, needs) * (providers * RELATION.itemsize + 4 * outcomes)
+    always = 2 * CUSTOMER.itemsize
+    busy = (providers + 1) * RELATION.itemsize + 4 * outcomes
+    busy += 2 * CUSTOMER.itemsize + 2 * TOLD.itemsize
+    return always + min(1.0, needs) * busy
 
 
 def main() -> None:

@@ -176,7 +176,8 @@ def _empty(note: dict[str, Any], threads: int | None) -> Market:
 
 def _arrays(market: Market) -> Iterator[tuple[str, Any]]:
     """Every array that changes while a market lives, by name; they are filled in place."""
-    for name in ("population", "relations", "tastes", "_told", "_tell", "_aware"):
+    # Queues for attention are not among them: they are counted anew, from the customers' places.
+    for name in ("population", "relations", "tastes", "_told", "_aware", "_standings"):
         yield name, getattr(market, name)
     for name in ("history", "hazard", "known", "is_open", "fill"):
         yield name, getattr(market, name)

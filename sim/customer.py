@@ -18,7 +18,9 @@ __all__ = ["Customer", "Customers"]
 class Customer(mesa.Agent):
     """One customer.
 
-    The state lives in the population's arrays; this agent reads and writes it there.
+    The state lives in the population's arrays; this agent reads and writes it there. Who is with
+    whom, and how satisfied, is kept running by the market: after writing either, or a place in the
+    queue, call `Market.take_stock`.
 
     Attributes:
         number: place in the population.

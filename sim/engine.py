@@ -21,21 +21,25 @@ import numba
 import numpy as np
 from numba.extending import register_jitable
 
-from sim.borrowing import borrow
+from sim.borrowing import borrow, fetch_soon
 from sim.layout import Books, Scene
-from sim.randomness import CALLS, DEPARTURE, draws
+from sim.randomness import CALLS, DEPARTURE, NEED, PERIOD, draws, fill_with_luck, luck_of_need
 from sim.registry import RARE_RULES, RULES
 from sim.rules.arrival import arrive, first_impression, sign
 from sim.rules.attention import QUEUE_STEPS
 from sim.rules.choice import choose
+from sim.rules.counting import PANEL_SIZE, ask_panel, stand
 from sim.rules.evaluation import evaluate
 from sim.rules.experience import quality
-from sim.rules.period import live
-from sim.rules.words import CUSTOMERS, FORGOTTEN, LEARNED, NOBODY
+from sim.rules.period import live, rest, wake
+from sim.rules.talk import meet_somebody
+from sim.rules.words import CUSTOMERS, FORGOTTEN, LEARNED, NOBODY, SATISFACTION, VALUE
 
 BEFORE_ALL_NEEDS = 255
 """Number of the need that chose the first provider; no period has so many."""
 LEAST_CHUNK = 1024
+AHEAD = 4
+"""Customers before one's turn at which memory is asked for."""
 MOST_CHUNKS = 128
 
 for _function in RULES:
@@ -54,7 +58,12 @@ def _sources_hash() -> str:
     digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     folder = Path(__file__).parent
     for path in sorted([*folder.glob("rules/*.py"), *folder.glob("*.py")]):
-        if path.parent.name == "rules" or path.stem in ("engine", "layout", "randomness"):
+        if path.parent.name == "rules" or path.stem in (
+            "borrowing",
+            "engine",
+            "layout",
+            "randomness",
+        ):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -128,18 +137,23 @@ def advance(
     tastes: Any,
     scene: Any,
     tallies: Any,
+    standings: Any,
     hazards: Any,
     exits: Any,
     parts: Any,
     rows: Any,
-    tell: Any,
     trips: Any,
     trip_rows: Any,
     size: int,
+    queue: Any,
     first: int,
     last: int,
 ) -> None:
-    """One period of the customers in chunks first to last - 1."""
+    """One period of the customers in chunks first to last - 1.
+
+    First everybody wakes, and those to whom nothing happens are done; their luck is made for many
+    at once. The others live their day one after the other, while memory is got ready for the next.
+    """
     # A record cannot be returned inside a tuple, so the bundle is made anew here.
     scene = Scene(
         scene.world,
@@ -157,19 +171,59 @@ def advance(
         borrow(scene.neighbours),
     )
     customers, relations, tastes = borrow(customers), borrow(relations), borrow(tastes)
+    luck = np.empty((4, size))
+    needs = np.empty((4, size))
+    seeds = np.empty(size, np.uint64)
+    busy = np.empty(size, np.int64)
+    meets = np.empty(size, np.int64)
     for chunk in range(first, last):
         books = Books(
             borrow(tallies[chunk]),
+            borrow(standings[chunk]),
+            borrow(queue),
             borrow(hazards[chunk]),
             borrow(exits[chunk]),
             borrow(parts[chunk]),
-            borrow(tell),
             borrow(trips[chunk]),
             borrow(trip_rows[chunk]),
         )
+        start = chunk * size
+        stop = min(start + size, scene.world.customers)
+        fill_with_luck(luck, seeds, scene.world, start, stop - start, PERIOD)
+        fill_with_luck(needs, seeds, scene.world, start, stop - start, NEED)
+        stirring = 0
+        for k in range(stop - start):
+            u = (luck[0, k], luck[1, k], luck[2, k], luck[3, k])
+            busy[stirring] = k
+            if wake(customers[start + k], u, scene):
+                stirring += 1
+            else:
+                rest(customers[start + k], u, scene, books)
+        for place in range(stirring):
+            k = busy[place]
+            meets[place] = meet_somebody(customers[start + k], luck[1, k], seeds[k], scene)
         row = rows[chunk]
-        for i in range(chunk * size, min((chunk + 1) * size, scene.world.customers)):
-            row = live(customers[i], relations[i], tastes[i], scene, books, row)
+        for place in range(stirring):
+            if place + AHEAD < stirring:
+                i = start + busy[place + AHEAD]
+                fetch_soon(customers, i)
+                fetch_soon(relations, i)
+                fetch_soon(tastes, i)
+                fetch_soon(scene.told, i)
+                fetch_soon(scene.told, max(0, meets[place + AHEAD]))
+            k = busy[place]
+            i = start + k
+            u = (luck[0, k], luck[1, k], luck[2, k], luck[3, k])
+            first_need = (needs[0, k], needs[1, k], seeds[k])
+            neighbour = meets[place]
+            row = live(
+                customers[i], relations[i], tastes[i], u, first_need, neighbour, scene, books, row
+            )
+        asked = start + (scene.world.panel - start) % PANEL_SIZE
+        for i in range(asked, stop, PANEL_SIZE):
+            if i + PANEL_SIZE < stop:
+                fetch_soon(relations, i + PANEL_SIZE)
+            ask_panel(customers[i], relations[i], tastes[i], scene, books)
         rows[chunk] = row
 
 
@@ -184,17 +238,18 @@ def welcome(
 
 
 @kernel
-def settle(customers: Any, relations: Any, tastes: Any, scene: Any, tell: Any) -> float:
+def settle(customers: Any, relations: Any, tastes: Any, scene: Any) -> float:
     """Gives everybody a first provider, by choice; returns the mean quality that is delivered."""
     total = 0.0
     served = 0
     for i in range(scene.world.customers):
         customer = customers[i]
-        tell[i].provider = NOBODY
-        choice = choose(customer, relations[i], tastes[i], BEFORE_ALL_NEEDS, scene)
+        seed = luck_of_need(scene.world, i, scene.world.period, BEFORE_ALL_NEEDS)[2]
+        choice = choose(customer, relations[i], tastes[i], seed, scene)
         if choice == NOBODY:
             continue
         customer.main = choice
+        customer.since = scene.world.period - 1
         for place in range(scene.world.recent):
             customer.recent[place] = choice
         if choice < scene.world.providers:
@@ -205,7 +260,7 @@ def settle(customers: Any, relations: Any, tastes: Any, scene: Any, tell: Any) -
 
 
 @kernel
-def get_used(customers: Any, relations: Any, tastes: Any, scene: Any, tell: Any) -> None:
+def get_used(customers: Any, relations: Any, tastes: Any, scene: Any) -> None:
     """First experiences with the first provider; contracts begin at a random point."""
     for i in range(scene.world.customers):
         customer = customers[i]
@@ -221,43 +276,58 @@ def get_used(customers: Any, relations: Any, tastes: Any, scene: Any, tell: Any)
             sign(customer, customer.main, scene)
             if customer.contract > 0:
                 customer.contract = 1 + i % customer.contract
-        tell[i].provider = customer.last
-        tell[i].satisfaction = relation.satisfaction
-        tell[i].belief = relation.belief
-        tell[i].point = customer.point
+        for side in range(2):
+            tell = scene.told[i, side]
+            tell.period = scene.world.period - 2 + side
+            tell.provider = customer.last
+            tell.satisfaction = relation.satisfaction
+            tell.belief = relation.belief
+            tell.point = customer.point
 
 
 @kernel
-def queue(customers: Any, scene: Any, queues: Any) -> None:
-    """Counts, for each provider with attention to give, its customers by priority.
+def take_stock(
+    customers: Any, relations: Any, scene: Any, books: Any, first: int, last: int
+) -> None:
+    """Enters the customers first to last - 1 among those of their providers."""
+    for i in range(first, last):
+        stand(customers[i], relations[i], 1.0, scene, books)
 
-    Sets `cut`, the least priority that is reached: as many customers as the capacity holds, and
-    never more. A queue has QUEUE_STEPS places; customers in the last place that fits only in part
-    wait, unless the provider calls a number of them: then as many of these are reached as fit.
+
+@kernel
+def count_queue(customers: Any, scene: Any, queue: Any) -> None:
+    """Counts the customers at each place of their provider's queue, where it has one."""
+    for i in range(scene.world.customers):
+        main = customers[i].main
+        if 0 <= main < scene.world.providers and scene.providers[main].attends:
+            queue[main, customers[i].place] += 1
+
+
+@kernel
+def call_up(customers: Any, scene: Any, queues: Any, standings: Any) -> None:
+    """Sets `cut`, the least place of each provider's queue that is reached.
+
+    As many customers are reached as the capacity holds, and never more; customers in the last place
+    that fits only in part wait, unless the provider calls a number of them: then as many of these
+    are reached as fit. Clears the queues, int32 [thread, provider, QUEUE_STEPS].
+
+    Args:
+        customers: CUSTOMER.
+        scene: the market.
+        queues: counts, a table a thread.
+        standings: float64 [chunk, provider + 1, 3], see `Books.standing`.
     """
     world = scene.world
-    for j in range(world.providers):
-        if scene.providers[j].attends:
-            queues[j, :] = 0
-    own = np.zeros(world.providers, np.int64)
-    for i in range(world.customers):
-        main = customers[i].main
-        if main < 0 or main >= world.providers:
-            continue
-        provider = scene.providers[main]
-        own[main] += 1
-        if provider.attends:
-            queues[main, customers[i].place] += 1
     for j in range(world.providers):
         provider = scene.providers[j]
         provider.cut = QUEUE_STEPS
         provider.span = 0
         if not provider.attends:
             continue
-        room = int(provider.capacity * own[j]) + provider.calls
+        room = int(provider.capacity * standings[:, j, 0].sum()) + provider.calls
         place = QUEUE_STEPS - 1
-        while place >= provider.least and queues[j, place] <= room:
-            room -= queues[j, place]
+        while place >= provider.least and queues[:, j, place].sum() <= room:
+            room -= queues[:, j, place].sum()
             place -= 1
         provider.cut = place + 1
         if provider.calls == 0 or room == 0 or place < provider.least:
@@ -268,6 +338,7 @@ def queue(customers: Any, scene: Any, queues: Any) -> None:
             customer = customers[(provider.first + provider.span) % world.customers]
             room -= customer.main == j and customer.place == place
             provider.span += 1
+    queues[:] = 0
 
 
 @kernel
@@ -282,22 +353,32 @@ def departures(scene: Any, provider: int, turnover: float, departed: Any) -> Non
 
 @kernel
 def close_books(
-    tallies: Any, hazards: Any, scene: Any, total: Any, hazard: Any, aware: Any, known: Any
+    tallies: Any,
+    standings: Any,
+    hazards: Any,
+    providers: Any,
+    present: int,
+    total: Any,
+    hazard: Any,
+    aware: Any,
+    known: Any,
 ) -> None:
     """Adds up the chunks' books, in their order, clears them, and tells providers their size."""
     total[:] = 0.0
     hazard[:] = 0.0
     for chunk in range(len(tallies)):
         total += tallies[chunk]
+        total[:, CUSTOMERS] += standings[chunk, :, 0]
+        total[:, SATISFACTION] += standings[chunk, :, 1]
+        total[:, VALUE] += standings[chunk, :, 2]
         hazard += hazards[chunk]
     tallies[:] = 0.0
     hazards[:] = 0.0
-    present = max(1, scene.world.customers)
-    for j in range(scene.world.providers):
+    for j in range(len(providers)):
         aware[j] += total[j, LEARNED] - total[j, FORGOTTEN]
         known[j] = aware[j] / present
-        scene.providers[j].known = known[j]
-        scene.providers[j].use_share = total[j, CUSTOMERS] / present
+        providers[j].known = known[j]
+        providers[j].use_share = total[j, CUSTOMERS] / present
 
 
 class Threads:
@@ -307,16 +388,16 @@ class Threads:
         self.count = max(1, count)
         self._pool = ThreadPoolExecutor(self.count - 1) if self.count > 1 else None
 
-    def advance(self, arguments: tuple[Any, ...], chunks: int) -> None:
-        """One period of all chunks."""
+    def advance(self, arguments: tuple[Any, ...], queues: Any, chunks: int) -> None:
+        """One period of all chunks; each thread has a queue of its own to count in."""
         if self._pool is None or chunks < 2 * self.count:
-            advance(*arguments, 0, chunks)
+            advance(*arguments, queues[0], 0, chunks)
             return
         bounds = [chunks * k // self.count for k in range(self.count + 1)]
         others = [
-            self._pool.submit(advance, *arguments, bounds[k], bounds[k + 1])
+            self._pool.submit(advance, *arguments, queues[k], bounds[k], bounds[k + 1])
             for k in range(1, self.count)
         ]
-        advance(*arguments, bounds[0], bounds[1])
+        advance(*arguments, queues[0], bounds[0], bounds[1])
         for other in others:
             other.result()

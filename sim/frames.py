@@ -96,7 +96,7 @@ class Past:
             parts=parts,
             trips=market.trips.everything() if market.trips.kept else None,
             main=people["main"].copy(),
-            tenure=people["tenure"].copy(),
+            tenure=tenures(market, people),
             born=people["born"].copy(),
         )
 
@@ -230,8 +230,7 @@ def exits_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataF
         "to": _names(exits["to"], past.who),
         "type": _names(exits["kind"], KINDS),
         "band": exits["band"] / 2,
-        # An involuntary exit comes before the period is counted.
-        "tenure": exits["tenure"].astype(np.int32) + (exits["kind"] == INVOLUNTARY),
+        "tenure": exits["tenure"].astype(np.int32),
         "trigger": _names(exits["trigger"], TRIGGERS),
         "touchpoint": _touchpoints(exits["origin"], exits["failed"], touchpoints),
         "alternatives": exits["alternatives"].astype(np.int16),
@@ -298,7 +297,7 @@ def returned(past: Past) -> pd.arrays.IntegerArray:
     exits = past.exits
     customer, provider = exits["customer"].astype(np.int64), exits["origin"].astype(np.int64)
     period, born = exits["period"].astype(np.int64), exits["born"].astype(np.int64)
-    began = period - exits["tenure"] - (exits["kind"] == INVOLUNTARY)
+    began = period - exits["tenure"]
     # One more "exit" for every relation that stands at the end of the run.
     standing = np.flatnonzero((past.main >= 0) & (past.main < len(past.names)))
     customer = np.concatenate([customer, standing])
@@ -316,6 +315,12 @@ def returned(past: Past) -> pd.arrays.IntegerArray:
     values[from_] = began[to] - period[from_]
     missing[from_] = False
     return pd.arrays.IntegerArray(values, missing)
+
+
+def tenures(market: Market, people: Any) -> Array:
+    """Periods since each customer's main provider became it; 0 for those without one."""
+    served = (people["main"] >= 0) & (people["main"] < len(market.world.names))
+    return np.where(served, market.period - 1 - people["since"].astype(np.int32), 0)
 
 
 def customers_frame(market: Market, numbers: Sequence[int] | Array, moment: str) -> pd.DataFrame:
@@ -338,14 +343,15 @@ def customers_frame(market: Market, numbers: Sequence[int] | Array, moment: str)
         "moment": pd.Categorical([moment] * len(chosen), ["start", "end"]),
         "segment": _names(people["segment"], market.world.segment_names),
         "provider": _names(main, [*market.world.names, outside_name(market.initial)]),
-        "tenure": people["tenure"].astype(np.int32),
+        "tenure": tenures(market, people),
         "contract": people["contract"].astype(np.int32),
         "known": known,
         "needs": people["needs"].astype(np.float64),
         "born": people["born"].astype(np.int32),
     }
     for name in ("satisfaction", "expectation", "engagement", "goodwill", "bond", "points"):
-        columns[name] = np.where(served, relation[name], np.nan).astype(np.float64)
+        values = people[name] if name == "engagement" else relation[name]
+        columns[name] = np.where(served, values, np.nan).astype(np.float64)
     return pd.DataFrame({name: columns[name] for name in CUSTOMERS})
 
 

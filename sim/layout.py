@@ -15,11 +15,21 @@ from sim.randomness import BENDS
 
 CUSTOMER = np.dtype(
     [
+        # What a day on which nothing happens reads and writes, together in one line of the cache.
         ("id", "u4"),  # place in the population; the key of all luck
         ("aware", "u4"),  # bit j: knows provider j
-        ("needs", "f4"),  # needs a period
         ("quiet", "f4"),  # chance of no need in a period of mean season
         ("hazard", "f4"),  # chance of an involuntary exit a period
+        ("engagement", "f4"),  # with the main provider, 0-1
+        ("needs", "f4"),  # needs a period
+        ("place", "u2"),  # in the provider's queue for attention
+        ("since", "i2"),  # period in which the main provider became it
+        ("contract", "u2"),  # periods left of the contract
+        ("contact", "u2"),  # number of the contact person
+        ("reasons", "u2"),  # bits: what may wake this customer this period
+        ("main", "i1"),  # main provider; NOBODY; number of providers = outside option
+        ("answer", "u1"),  # last survey answer to the main provider, 1-10; 0: none
+        # The rest.
         ("level", "f4"),  # satisfaction when all is as normal, 0-10
         ("norm", "f4"),  # quality held as normal, 0-10
         ("threshold", "f4"),  # satisfaction under which the rival rule leaves
@@ -30,27 +40,21 @@ CUSTOMER = np.dtype(
         ("grown", "f4"),  # units bought at a need, in units of the segment's value
         ("envy", "f4"),  # points by which the best known alternative is better
         ("luck", "f4"),  # random part of the last choice against the main provider
-        ("place", "u2"),  # in the provider's queue for attention
         ("born", "i2"),  # period of arrival
-        ("tenure", "u2"),  # periods with the main provider
-        ("contract", "u2"),  # periods left of the contract
-        ("contact", "u2"),  # number of the contact person
         ("learned", "u2"),  # bit k: knows that latent outcome k exists
-        ("reasons", "u2"),  # bits: what may wake this customer this period
-        ("main", "i1"),  # main provider; NOBODY; number of providers = outside option
         ("last", "i1"),  # provider used last
         ("lucky", "i1"),  # provider that `luck` speaks of
         ("segment", "u1"),
         ("recent", "i1", (8,)),  # occasion markets: the last needs
         ("turn", "u1"),  # place in `recent` of the next need
-        ("answer", "u1"),  # last survey answer to the main provider, 1-10; 0: none
         ("trigger", "u1"),  # what woke the last comparison
-        ("reached", "u1"),  # reached by the provider this period
-        # The slate of the period, wiped by one store at its start.
+        ("failed", "u1"),  # 1 + touchpoint of the main provider that failed last; 0: none
+        # The slate of the last day on which something happened.
+        ("day", "i2"),  # its period
         ("needed", "u1"),  # needs
         ("looked", "u1"),  # comparisons
-        ("failed", "u1"),  # 1 + touchpoint of the main provider that failed last; 0: none
-        ("complained", "u1"),  # complaints
+        ("complained", "u1"),  # complaints to the main provider
+        ("reached", "u1"),  # 1: reached by the main provider
         ("severity", "f4"),  # worst failure, points
     ],
     align=True,
@@ -63,7 +67,7 @@ RELATION = np.dtype(
         ("taste", "f4"),  # persistent taste for the provider and its mode, utils
         ("satisfaction", "f4"),  # 0-10
         ("expectation", "f4"),  # quality expected, 0-10
-        ("engagement", "f4"),  # 0-1
+        ("engagement", "f4"),  # 0-1, as it was when the customer left; see `CUSTOMER` for now
         ("goodwill", "f4"),  # 0-1
         ("bond", "f4"),  # utils
         ("points", "f4"),  # utils
@@ -78,11 +82,12 @@ TOLD = np.dtype(
         ("satisfaction", "f4"),  # with the provider used last
         ("belief", "f4"),  # of it, utils
         ("point", "f4"),  # the teller's utils in a point of quality
+        ("period", "i2"),  # at the end of which it was so
         ("provider", "i1"),  # used last
     ],
     align=True,
 )
-"""What neighbours can hear from a customer: the state at the end of the previous period."""
+"""What neighbours can hear from a customer."""
 
 PROVIDER = np.dtype(
     [
@@ -318,7 +323,7 @@ class Scene(NamedTuple):
     reference: Any  # float64 [provider, outcome]: the offer at the opening of the books, shaped
     touchpoints: Any  # TOUCHPOINT, all providers' after one another
     departed: Any  # uint8 [provider, contact]: left this period
-    told: Any  # TOLD, one a customer: what neighbours can hear
+    told: Any  # TOLD [customer, 2]: the last two words for neighbours
     first_neighbour: Any  # int64 [customer + 1]: place in `neighbours`
     neighbours: Any  # int32
 
@@ -327,9 +332,10 @@ class Books(NamedTuple):
     """What one chunk of customers writes down in a period."""
 
     tally: Any  # float64 [provider + 1, COLUMNS]
+    standing: Any  # float64 [provider + 1, 3]: customers now; sums of their satisfaction and value
+    queue: Any  # int32 [provider, QUEUE_STEPS]: customers at each place of tomorrow's queue
     hazard: Any  # float64 [segment, provider, 2, BANDS]: at risk, and defected
     exits: Any  # EXIT
     parts: Any  # float32 [exit, 2 x outcome]: push and pull by outcome
-    tell: Any  # TOLD: what neighbours can hear next period
     trips: Any = None  # TRIP; needed when the world's `trips` is set
     trip_rows: Any = None  # int64 [1]: trips so far, those that no longer fitted included

@@ -27,20 +27,22 @@ class Ledger:
     """Collects the exits of a run.
 
     Attributes:
-        exits, parts, rows: the chunks' buffers, and how far each is filled.
+        buffers: exits, parts and rows: the chunks' buffers, and how far each is filled.
     """
 
     def __init__(self, chunks: int, size: int, outcomes: int) -> None:
         self._spare = max(1, size // 8)
-        self.exits = _untouched((chunks, size + self._spare), EXIT).view(np.recarray)
-        self.parts = _untouched((chunks, size + self._spare, 2 * outcomes), np.dtype(np.float32))
+        room = size + self._spare
+        exits = _untouched((chunks, room), EXIT)
+        parts = _untouched((chunks, room, 2 * outcomes), np.dtype(np.float32))
         self.rows = np.zeros(chunks, np.int64)
+        self.buffers = (exits, parts, self.rows)
         self._past = Rows((EXIT, ()), (np.float32, (2 * outcomes,)))
 
     def collect(self, *, all_of_it: bool = False) -> None:
         """Empties the buffers if another period might not fit, or if asked to."""
         if all_of_it or int(self.rows.max()) > self._spare:
-            self._past.move((self.exits, self.parts), self.rows)
+            self._past.move(self.buffers[:2], self.rows)
 
     def clear(self) -> None:
         """Forgets everything: the books open."""
@@ -84,7 +86,7 @@ class Trips:
 
     def __init__(self, chunks: int, size: int, *, kept: bool) -> None:
         self.kept = kept
-        self.buffer = np.empty((chunks, 1), TRIP).view(np.recarray)
+        self.buffer = np.empty((chunks, 1), TRIP)
         self.rows = np.zeros((chunks, 1), np.int64)
         self._size = size
         self._past = Rows((TRIP, ()))
@@ -105,7 +107,7 @@ class Trips:
         if int(self.rows.max()) + room > length:
             self._move()
         if room > length:
-            self.buffer = np.empty((chunks, 2 * room), TRIP).view(np.recarray)
+            self.buffer = np.empty((chunks, 2 * room), TRIP)
 
     def everything(self) -> Array:
         """All trips so far, by period and customer; of dtype `sim.layout.TRIP`.
@@ -165,12 +167,10 @@ class Rows:
         rows = [(chunk, row) for chunk, row in enumerate(filled.tolist()) if row]
         if not rows:
             return
-        batch = [
-            np.concatenate([np.asarray(buffer[chunk, :row]) for chunk, row in rows])
-            for buffer in buffers
-        ]
-        order = np.lexsort((batch[0]["customer"], batch[0]["period"]))
-        self.append(*(array[order] for array in batch))
+        batch = [np.concatenate([buffer[chunk, :row] for chunk, row in rows]) for buffer in buffers]
+        # A chunk writes by period and customer, and the chunks stand in the order of customers.
+        order = np.argsort(batch[0]["period"].astype(np.int16), kind="stable")
+        self.append(*(np.take(array, order, axis=0) for array in batch))
         filled[:] = 0
 
     def append(self, *batch: Array) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim import engine
+from sim import engine, one_by_one
 from sim.accounts import Accounts, scale_of
 from sim.customer import Customers
 from sim.layout import CUSTOMER, RELATION, TOLD, Books, Scene
@@ -15,14 +15,15 @@ from sim.ledger import Ledger, Trips
 from sim.making import interventions, month_of, plain, reporters, seed_of, with_levers
 from sim.network import neighbours_of_all
 from sim.provider import NEVER, Provider
-from sim.rules.attention import QUEUE_STEPS
+from sim.queues import Queues
 from sim.rules.counting import PANEL_SIZE
-from sim.rules.period import live
 from sim.rules.words import BANDS, COLUMNS, CUSTOMERS, USES
 from sim.scenario import Scenario
 from sim.world import World
 
 Array = np.ndarray[Any, Any]
+
+LONG_AGO = -32000
 
 
 class Market(mesa.Model):
@@ -35,6 +36,8 @@ class Market(mesa.Model):
         providers: the Provider agents, by name.
         customers: the customers as agents, made when asked for.
         population, relations, tastes: the records behind them, see `sim.layout`.
+        news: uint16 of shape (providers,): bits of the latent outcomes that a provider has just
+            begun to offer.
         history: float64 of shape (horizon, providers + 1, columns), see `COLUMNS`.
         hazard: float32 of shape (horizon, segments, providers, 2, bands): customers at risk and
             defections, by the half point of satisfaction at the end of the previous period.
@@ -50,6 +53,7 @@ class Market(mesa.Model):
     relations: Any
     tastes: Array
     ledger: Ledger
+    news: Array
     trips: Trips
     history: Array
     hazard: Array
@@ -60,12 +64,11 @@ class Market(mesa.Model):
     present: int
     scene: Scene
     _scene: Scene
-    _scene_of_tomorrow: Scene
-    _plain_of_tomorrow: Scene
     _tallies: Array
+    _standings: Array
     _hazards: Array
-    _tell: Any
-    _chunk: int
+    _queues: Queues
+    chunk_size: int
     _chunks: int
     _threads: engine.Threads
 
@@ -151,10 +154,11 @@ class Market(mesa.Model):
         for provider in self._agents_of_providers:
             provider.step()
         self._note_announcements()
+        self._spread_news()
         self._let_contacts_go()
         self._grow()
         if self._has_attention:
-            self._call("queue", self._people[0], self._scene, self._queues)
+            self._queues.call_up(self._call, self._people[0], self._scene, self._standings)
         self._customers_act()
         self._close_books()
         self.period += 1
@@ -163,45 +167,21 @@ class Market(mesa.Model):
         season = float(self.world.clock["season"][0])
         self.trips.make_room(self.population["needs"][: self.present], season)
         if self.compiled:
-            arguments = (
-                *self._people,
-                self._scene,
-                self._tallies,
-                self._hazards,
-                plain(self.ledger.exits),
-                self.ledger.parts,
-                self.ledger.rows,
-                plain(self._tell),
-                plain(self.trips.buffer),
-                self.trips.rows,
-                self._chunk,
-            )
-            self._threads.advance(arguments, self._chunks)
+            books = (self._tallies, self._standings, self._hazards, *self.ledger.buffers)
+            trips = (self.trips.buffer, self.trips.rows)
+            arguments = (*self._people, self._scene, *books, *trips, self.chunk_size)
+            self._threads.advance(arguments, self._queues.tables, self._chunks)
         else:
-            self._customers_act_one_by_one()
-        self._told, self._tell = self._tell, self._told
-        self.scene, self._scene_of_tomorrow = self._scene_of_tomorrow, self.scene
-        self._scene, self._plain_of_tomorrow = self._plain_of_tomorrow, self._scene
-
-    def _customers_act_one_by_one(self) -> None:
-        """The same rules as they stand in `sim.rules`, on one customer after the other."""
-        for chunk in range(self._chunks):
-            books = self._books_of(chunk)
-            row = int(self.ledger.rows[chunk])
-            for i in range(chunk * self._chunk, min((chunk + 1) * self._chunk, self.present)):
-                customer = self.customers[i]
-                row = live(
-                    customer.record, customer.relations, customer.taste, self.scene, books, row
-                )
-            self.ledger.rows[chunk] = row
+            one_by_one.act(self)
 
     def _close_books(self) -> None:
         now = self.period
         total = self.history[now] if now >= 0 else self._burnt
         hazard = self.hazard[now] if now >= 0 else self._hazard_burnt
         known = self.known[now] if now >= 0 else self._known_burnt
-        books = (self._tallies, self._hazards, self._scene, total, hazard, self._aware, known)
-        self._call("close_books", *books)
+        own = (self._tallies, self._standings, self._hazards)
+        now_known = (total, hazard, self._aware, known)
+        self._call("close_books", *own, self._scene.providers, self.present, *now_known)
         for provider in self._agents_of_providers:
             if provider.terms.capacity is not None:
                 provider.note(total)
@@ -227,6 +207,7 @@ class Market(mesa.Model):
         for name, provider in self.providers.items():
             provider.change(changed.providers[name])
         self._post_all()
+        self._queues.forget()
 
     def _set_clock(self) -> None:
         clock = self.world.clock
@@ -244,6 +225,13 @@ class Market(mesa.Model):
         clock["announced"][0] = (announcing & (columns["open"] > 0)) @ self._bits
         clock["retreating"][0] = ((before > reach) & (columns["open"] > 0)) @ self._bits
 
+    def _spread_news(self) -> None:
+        """Those who know a provider learn of the latent outcomes that it begins to offer."""
+        for provider in np.flatnonzero(self.news):
+            knowing = (self.population["aware"] >> provider) & 1 == 1
+            self.population["learned"][knowing] |= self.news[provider]
+        self.news[:] = 0
+
     def _let_contacts_go(self) -> None:
         for provider in self._with_contacts:
             contacts = provider.terms.contacts
@@ -260,7 +248,7 @@ class Market(mesa.Model):
         if wanted > self.present:
             before, self.present = self.present, wanted
             self.world.clock["customers"][0] = wanted
-            books = self._books_of(0)
+            books = self.books_of(0)
             self._call("welcome", *self._people, self._scene, books, before, wanted)
 
     # Making of the market.
@@ -278,28 +266,29 @@ class Market(mesa.Model):
         self.population = np.zeros(self._final, CUSTOMER).view(np.recarray)
         self.relations = np.zeros((self._final, providers), RELATION).view(np.recarray)
         self.tastes = np.zeros((self._final, outcomes), np.float32)
-        self._told = np.zeros(self._final, TOLD).view(np.recarray)
-        self._tell = np.zeros(self._final, TOLD).view(np.recarray)
-        self._tell.provider = self._told.provider = -1
+        self._told = np.zeros((self._final, 2), TOLD).view(np.recarray)
+        self._told.provider = -1
+        self._told.period = self.population.day = LONG_AGO
         first, neighbours = neighbours_of_all(
             scenario.customers.network, self._final, self.seed & 0x7FFFFFFF
         )
         self.scene = self.world.scene(self._told, first, neighbours)
-        self._scene_of_tomorrow = self.scene._replace(told=self._tell)
         self._make_ready()
-        self._chunk = engine.chunk_size(self._final)
-        self._chunks = -(-self._final // self._chunk)
+        self.chunk_size = engine.chunk_size(self._final)
+        self._chunks = -(-self._final // self.chunk_size)
         self._tallies = np.zeros((self._chunks, providers + 1, len(COLUMNS)))
+        self._standings = np.zeros((self._chunks, providers + 1, 3))
         self._hazards = np.zeros((self._chunks, segments, providers, 2, BANDS))
         self._hazard_burnt = np.zeros((segments, providers, 2, BANDS), np.float32)
         self._known_burnt = np.zeros(providers)
         self._burnt = np.zeros((providers + 1, len(COLUMNS)))
-        self._queues = np.zeros((providers, QUEUE_STEPS), np.int32)
         self._threads = engine.Threads(self.threads)
+        self._queues = Queues(self._threads.count, providers)
         self._aware = np.zeros(providers)
+        self.news = np.zeros(providers, np.uint16)
         self._bits = 1 << np.arange(providers)
-        self.ledger = Ledger(self._chunks, self._chunk, outcomes)
-        self.trips = Trips(self._chunks, self._chunk, kept=trips)
+        self.ledger = Ledger(self._chunks, self.chunk_size, outcomes)
+        self.trips = Trips(self._chunks, self.chunk_size, kept=trips)
         self.history = np.zeros((self.horizon, providers + 1, len(COLUMNS)))
         self.hazard = np.zeros((self.horizon, segments, providers, 2, BANDS), np.float32)
         self.known = np.zeros((self.horizon, providers))
@@ -312,7 +301,6 @@ class Market(mesa.Model):
         as_is = (lambda array: array) if not self.compiled else plain
         self._people = (as_is(self.population), as_is(self.relations), self.tastes)
         self._scene = type(self.scene)(*(as_is(array) for array in self.scene))
-        self._plain_of_tomorrow = self._scene._replace(told=as_is(self._tell))
 
     def _settle_successions(self) -> None:
         for provider in self.providers.values():
@@ -321,16 +309,6 @@ class Market(mesa.Model):
                 provider.closes = self.providers[successor].enters
         self._agents_of_providers = list(self.providers.values())
         self._post_all()
-
-    def tell(self, provider: int, news: int) -> None:
-        """Those who know a provider learn of the latent outcomes that it begins to offer.
-
-        Args:
-            provider: its number.
-            news: bits of the outcomes.
-        """
-        knowing = (self.population["aware"] >> provider) & 1 == 1
-        self.population["learned"][knowing] |= news
 
     def _post_all(self) -> None:
         """Publishes all offers, and takes note of what providers pay and ask."""
@@ -352,14 +330,14 @@ class Market(mesa.Model):
             advertised = self.scenario.rules.mechanisms.advertising
             share = 1.0 if known is None or not advertised else known
             self.world.columns["known"][provider.number] = share * (provider.reach or 0.0)
-        books = self._books_of(0)
+        books = self.books_of(0)
         people = (*self._people, self._scene)
-        told = plain(self._told) if self.compiled else self._told
         self._call("welcome", *people, books, 0, self.present)
-        mean = self._call("settle", *people, told)
+        mean = self._call("settle", *people)
         if self.scenario.rules.evaluation.norm is None:
             self.world.clock["norm"][0] = mean
-        self._call("get_used", *people, told)
+        self._call("get_used", *people)
+        self.take_stock()
 
     def _begin(self) -> None:
         """The people come, and live through the burn-in."""
@@ -374,25 +352,40 @@ class Market(mesa.Model):
         self.world.world.trips = self.trips.kept
         self.period = 0
 
-    def _books_of(self, chunk: int) -> Books:
-        exits, tell, trips = self.ledger.exits, self._tell, self.trips.buffer
-        if self.compiled:
-            exits, tell, trips = plain(exits), plain(tell), plain(trips)
+    def books_of(self, chunk: int) -> Books:
+        """What one chunk of customers writes in."""
+        exits, parts, rows = self.ledger.buffers
+        trips = self.trips.buffer
+        if not self.compiled:
+            exits, trips = exits.view(np.recarray), trips.view(np.recarray)
         return Books(
             self._tallies[chunk],
+            self._standings[chunk],
+            self._queues.tables[0],
             self._hazards[chunk],
             exits[chunk],
-            self.ledger.parts[chunk],
-            tell,
+            parts[chunk],
             trips[chunk],
             self.trips.rows[chunk],
         )
 
     def _call(self, name: str, *arguments: Any) -> Any:
         kernel = getattr(engine, name)
-        return kernel(*arguments) if self.compiled else kernel.interpreted(*arguments)
+        if self.compiled:
+            return kernel(*arguments)
+        with np.errstate(over="ignore"):
+            return kernel.interpreted(*arguments)
 
     # What others may ask.
+
+    def take_stock(self) -> None:
+        """Counts anew who is with whom, which is kept running: do so after changing customers."""
+        self._standings[:] = 0.0
+        for chunk in range(self._chunks):
+            first, last = chunk * self.chunk_size, min((chunk + 1) * self.chunk_size, self.present)
+            people = (*self._people[:2], self._scene)
+            self._call("take_stock", *people, self.books_of(chunk), first, last)
+        self._queues.forget()
 
     @property
     def scenario(self) -> Scenario:

@@ -82,7 +82,7 @@ class Provider(mesa.Agent):
         """Publishes the offer to the customers who look, and lives up to what was decided."""
         news = self.market.world.post_offer(self.number, self.offer)
         if news:
-            self.market.tell(self.number, news)
+            self.market.news[self.number] |= news
         if self.decided:
             self.market.world.post_decisions(self.number, self.decided)
         if not self.posted or self.posted[-1][1] != self.offer:

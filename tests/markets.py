@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from sim.layout import TOLD
 from sim.market import Market
 from sim.rules.words import COLUMNS, PREFERRING, USES
 from sim.scenario import Scenario, load
@@ -277,6 +278,17 @@ def same_books(one: Market, other: Market) -> list[str]:
         if not same_records(mine, yours):
             different.append(name)
     return different
+
+
+def same_running_counts(one: Market, other: Market) -> list[str]:
+    """What is kept running and is not equal: standings, queues, words for neighbours, cuts."""
+    pairs = {
+        "standings": (one._standings, other._standings),
+        "queues": (one._queues.tables.sum(0), other._queues.tables.sum(0)),
+        "cuts": (one.scene.providers.cut, other.scene.providers.cut),
+        **{f"told.{name}": (one._told[name], other._told[name]) for name in TOLD.names or ()},
+    }
+    return [name for name, (mine, yours) in pairs.items() if not np.array_equal(mine, yours)]
 
 
 def same_records(one: np.ndarray, other: np.ndarray) -> bool:

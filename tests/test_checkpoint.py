@@ -20,7 +20,9 @@ from sim.checkpoint import CheckpointError, resume, save
 from sim.layout import CUSTOMER, RELATION, TOLD
 from sim.market import Market
 from sim.results import Results
+from sim.rules.words import REACHED
 from sim.scenario import load
+from tests.markets import rich
 
 ALARM = Path(__file__).parent / "data" / "alarm.yaml"
 
@@ -45,13 +47,12 @@ def assert_same(one: Market, other: Market) -> None:
         ("population", CUSTOMER),
         ("relations", RELATION),
         ("_told", TOLD),
-        ("_tell", TOLD),
     ):
         mine, theirs = getattr(one, name), getattr(other, name)
         assert fields.names is not None
         for field in fields.names:
             assert mine[field].tobytes() == theirs[field].tobytes(), (name, field)
-    for name in ("tastes", "_aware", "history", "hazard", "known", "is_open", "fill"):
+    for name in ("tastes", "_aware", "_standings", "history", "hazard", "known", "is_open", "fill"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
     for name in ("period", "present", "steps", "running", "scenario", "initial", "seed"):
         assert getattr(one, name) == getattr(other, name), name
@@ -80,6 +81,32 @@ def test_resumed_equals_uninterrupted(make: Any, stops: tuple[int, ...], tmp_pat
     assert_same(to_end(market), whole)
     pd.testing.assert_frame_equal(Results.of(market).exits, Results.of(whole).exits)
     assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+
+
+PAUSE = [
+    {"at": 9, "set": {"providers.alpha.attention.policy": "none"}},
+    {"at": 13, "set": {"providers.alpha.attention.policy": "random"}},
+    {"at": 16, "set": {"providers.epsilon.attention.policy": "squeaky_wheel"}},
+]
+
+
+@pytest.mark.parametrize("kind", ["occasion", "subscription"])
+@pytest.mark.parametrize("threads", [(1, 1, 1), (1, 3, 2), (2, 1, 3)])
+def test_queues_for_attention_go_on(kind: str, threads: tuple[int, ...], tmp_path: Path) -> None:
+    """Stopped before and after providers begin, pause and resume to give attention, and resumed
+    with other numbers of threads, of which each counts in a queue of its own."""
+    scenario = rich(kind, interventions=PAUSE)
+    whole = to_end(Market(scenario, rng=7, customers=6000))
+    market = Market(scenario, rng=7, customers=6000, threads=threads[0])
+    for stop, count in zip((0, 1, 8, 9, 10, 13, 14, 16, 17), 3 * threads, strict=True):
+        while market.period < stop:
+            market.step()
+        market = resume(save(market, tmp_path / "run.npz"), threads=count)
+        assert market._queues.tables.shape[0] == count
+    assert market._chunks >= 2 * max(threads)
+    assert_same(to_end(market), whole)
+    assert np.array_equal(market._queues.tables.sum(0), whole._queues.tables.sum(0))
+    assert market.history[:, :, REACHED].sum() > 5000
 
 
 def test_saving_changes_nothing(tmp_path: Path) -> None:

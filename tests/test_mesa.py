@@ -139,9 +139,11 @@ def test_a_customer_is_a_view_on_its_record(market: Market) -> None:
             assert (customer.taste == market.tastes[i]).all()
     one = customers[7]
     one.record.failures = 2.5
-    one.relations[0].engagement = 0.25
+    one.record.engagement = 0.25
+    one.relations[0].goodwill = 0.5
     assert market.population[7].failures == 2.5
-    assert market.relations[7, 0].engagement == 0.25
+    assert market.population[7].engagement == 0.25
+    assert market.relations[7, 0].goodwill == 0.5
 
 
 def test_asking_for_agents_changes_nothing() -> None:

@@ -7,7 +7,7 @@ Distributions are tested by Kolmogorov and Smirnov, and all levels are those of 
 from __future__ import annotations
 
 import itertools
-from math import factorial, pi, sqrt
+from math import pi, sqrt
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +22,6 @@ from sim.randomness import (
     BENDS,
     EPOCH,
     ROUNDS,
-    bell,
     bend_at,
     draws,
     gamma,
@@ -213,25 +212,6 @@ def test_normal() -> None:
     _variance_is(sample, 1.0, 0.0)
     other = np.array([normal(*pair) for pair in zip(w, x, strict=True)])
     _not_related(np.array([sample, other]))
-
-
-def test_bell() -> None:
-    """The sum of four uniform numbers, standardized: Irwin and Hall's distribution; its fourth
-    cumulant is that of a uniform number, -1/120, times 4, times 3^2 for the scale."""
-    sample = np.array([bell(u) for u in uniforms().T])
-
-    def irwin_hall(x: Any) -> Any:
-        s = np.asarray(x) / sqrt(3) + 2
-        terms = [
-            (-1) ** k * factorial(4) / factorial(k) / factorial(4 - k) * np.maximum(s - k, 0) ** 4
-            for k in range(5)
-        ]
-        return np.sum(terms, axis=0) / factorial(4)
-
-    assert stats.kstest(sample, irwin_hall).pvalue > RARE
-    _variance_is(sample, 1.0, -4 * 9 / 120)
-    assert abs(sample.mean()) < LIMIT / sqrt(SIZE)
-    assert np.abs(sample).max() < 3.5
 
 
 @pytest.mark.parametrize("shape", [0.3, 0.668, 1.0, 1.2, 3.806, 60.0])

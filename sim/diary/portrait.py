@@ -58,7 +58,7 @@ def portrait_of(market: Market, customer: Any, relations: Any, taste: Any) -> di
         "born": int(customer.born),
         "provider": names[int(customer.main)] if served else None,
         "satisfaction": float(relations[int(customer.main)].satisfaction) if served else None,
-        "tenure": int(customer.tenure),
+        "tenure": max(0, market.period - 1 - int(customer.since)) if served else 0,
         "known": [name for j, name in enumerate(names) if int(customer.aware) >> j & 1],
         "weights": sorted(weights, key=lambda weight: -weight["importance"]),
         "likings": {name: float(relations[j].taste) for j, name in enumerate(names)},

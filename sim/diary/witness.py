@@ -16,9 +16,11 @@ import numpy as np
 
 from sim.diary.balance import balance_of, money_per_util
 from sim.diary.portrait import portrait_of
-from sim.layout import EXIT, TOLD, TRIP, Books
+from sim.layout import EXIT, TRIP, Books
 from sim.market import Market
+from sim.one_by_one import luck_of
 from sim.rules import leaving, period
+from sim.rules.attention import QUEUE_STEPS
 from sim.rules.choice import believed_utility, knows, switching_cost
 from sim.rules.words import (
     BANDS,
@@ -90,10 +92,11 @@ class Witness:
         segments, outcomes = len(market.world.segment_names), len(market.world.outcome_names)
         self._books = Books(
             tally=np.zeros(shape),
+            standing=np.zeros((len(self._names) + 1, 3)),
+            queue=np.zeros((len(self._names), QUEUE_STEPS), np.int32),
             hazard=np.zeros((segments, len(self._names), 2, BANDS)),
             exits=np.zeros(MOST_EXITS + 1, EXIT).view(np.recarray),
             parts=np.zeros((MOST_EXITS + 1, 2 * outcomes), np.float32),
-            tell=np.zeros(len(market.population), TOLD).view(np.recarray),
             trips=np.zeros(1, TRIP).view(np.recarray),
             trip_rows=np.zeros(1, np.int64),
         )
@@ -116,7 +119,15 @@ class Witness:
         self._offers = [dict(p.offer) for p in market.providers.values()]
         # NumPy's numbers warn of an overflow where compiled ones, as meant, wrap round.
         with np.errstate(all="ignore"):
-            self._rules["live"](self.record, self.relations, taste, market.scene, self._books, 0)
+            luck = luck_of(self.record, market.scene)
+            if self._rules["wake"](self.record, luck[0], market.scene):
+                own, words = (self.record, self.relations, taste), market.scene.told[chosen]
+                # The word for the neighbours is taken back: it is for the customer to leave.
+                before = words.copy()
+                self._rules["live"](*own, *luck, market.scene, self._books, 0)
+                words[:] = before
+            else:
+                self._rules["rest"](self.record, luck[0], market.scene, self._books)
         if self._books.tally[:, SURVEYED].any():
             provider, answer = self._name(self.record.main), int(self.record.answer)
             self._note("answered", provider=provider, answer=answer)
@@ -154,11 +165,12 @@ class Witness:
         self._learned(before, customer, "advertising")
 
     def talk_with_neighbour(
-        self, rule: Rule, customer: Any, relations: Any, taste: Any, scene: Any, books: Any
+        self, rule: Rule, customer: Any, relations: Any, taste: Any, *rest: Any
     ) -> Any:
         """Providers learned of, or only heard of, from a neighbour."""
+        books = self._books
         aware, told = int(customer.aware), books.tally[:, TOLD_GOOD : TOLD_GOOD + 2].copy()
-        rule(customer, relations, taste, scene, books)
+        rule(customer, relations, taste, *rest)
         for provider, bad in np.argwhere(books.tally[:, TOLD_GOOD : TOLD_GOOD + 2] > told):
             content = not bad
             if not self._learned(aware, customer, "neighbour", content=content):
@@ -176,7 +188,7 @@ class Witness:
 
     def move_away(self, rule: Rule, customer: Any, relations: Any, taste: Any, *rest: Any) -> Any:
         """The customer goes, and a newcomer comes."""
-        main, tenure = int(customer.main), int(customer.tenure)
+        main, tenure = int(customer.main), self._tenure(customer)
         satisfaction = self._satisfaction(relations, main)
         row = rule(customer, relations, taste, *rest)
         self._note("moved", provider=self._name(main), satisfaction=satisfaction, tenure=tenure)
@@ -190,7 +202,7 @@ class Witness:
     ) -> Any:
         """A need, from the look to the complaint."""
         main = int(customer.main)
-        facts: dict[str, Any] = {"main": self._name(main), "tenure": int(customer.tenure)}
+        facts: dict[str, Any] = {"main": self._name(main), "tenure": self._tenure(customer)}
         facts["satisfaction_before"] = self._satisfaction(relations, main)
         self._need = facts
         outside = self._books.tally[-1, USES]
@@ -210,10 +222,10 @@ class Witness:
         return looked
 
     def decide(
-        self, rule: Rule, customer: Any, relations: Any, taste: Any, need: int, u: Any, scene: Any
+        self, rule: Rule, customer: Any, relations: Any, taste: Any, luck: Any, scene: Any
     ) -> Any:
         """The outcome of a comparison, and what weighed how much."""
-        choice = rule(customer, relations, taste, need, u, scene)
+        choice = rule(customer, relations, taste, luck, scene)
         main = int(customer.main)
         served = 0 <= main < scene.world.providers and scene.providers[main].open
         if not served or choice == NOBODY:
@@ -297,6 +309,11 @@ class Witness:
     def _name(self, number: Any) -> str | None:
         """Name of a provider; None for doing without and for nobody."""
         return self._names[int(number)] if 0 <= number < len(self._names) else None
+
+    def _tenure(self, customer: Any) -> int:
+        """Periods with the main provider; 0 without one."""
+        served = 0 <= customer.main < len(self._names)
+        return self._market.period - int(customer.since) if served else 0
 
     def _satisfaction(self, relations: Any, provider: int) -> float | None:
         if not 0 <= provider < len(self._names):

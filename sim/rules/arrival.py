@@ -107,7 +107,8 @@ def arrive(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) ->
     customer.lucky = NOBODY
     customer.main = NOBODY
     customer.last = NOBODY
-    customer.tenure = 0
+    customer.engagement = world.engagement_start
+    customer.since = world.period
     customer.contract = 0
     customer.answer = 0
     customer.place = int(QUEUE_STEPS * u[2])

@@ -20,13 +20,14 @@ SATISFIED_PLACE = QUEUE_STEPS // 2
 
 
 @rule
-def priority(customer: Any, policy: int, u: float) -> Any:
+def priority(customer: Any, policy: int, u: float, world: Any) -> Any:
     """Place of a customer in the provider's queue, 0-1, highest first; u breaks ties.
 
     Providers see survey answers, complaints, contract dates and purchases, nothing else.
     """
+    complained = customer.complained > 0 and customer.day == world.period
     if policy == SQUEAKY_WHEEL:
-        loud = customer.complained > 0 or customer.answer >= 9
+        loud = complained or customer.answer >= 9
         return 0.5 + 0.5 * u if loud else 0.5 * u
     if policy == SATISFIED_FIRST:
         if customer.answer == 0:
@@ -36,16 +37,26 @@ def priority(customer: Any, policy: int, u: float) -> Any:
         return 0.05 + 0.05 * customer.answer + 0.05 * u
     if policy == LIKELY_TO_LEAVE:
         risk = 0.0
-        if customer.complained > 0:
+        if complained:
             risk += 0.3
         if customer.reasons & CONTRACT_END or customer.contract == 1:
             risk += 0.3
         if 0 < customer.answer <= 6:
             risk += 0.2
-        if customer.tenure < 12:
+        if int(world.period) - int(customer.since) < 12:
             risk += 0.1
         return 0.9 * risk + 0.1 * u
     return u
+
+
+@rule
+def queue_up(customer: Any, provider: Any, u: float, world: Any, books: Any) -> Any:
+    """Takes a place in tomorrow's queue, where the provider has attention to give."""
+    if provider.attends:
+        digits = 65536.0 * u
+        urgency = priority(customer, provider.policy, digits - int(digits), world)
+        customer.place = min(QUEUE_STEPS - 1, int(QUEUE_STEPS * urgency))
+        books.queue[customer.main, customer.place] += 1
 
 
 @rule
@@ -55,28 +66,29 @@ def is_reached(customer: Any, provider: Any, world: Any) -> Any:
     Of the place in which calls by number end, some are reached: those whose numbers come first
     from a start that is drawn anew each period.
     """
-    if not provider.attends:
-        return False
     if provider.span > 0 and customer.place == provider.cut - 1:
         return (int(customer.id) - provider.first) % world.customers < provider.span
-    return customer.place >= provider.cut
+    return (provider.attends != 0) & (customer.place >= provider.cut)
 
 
 @rule
-def engage(relation: Any, reached: Any, world: Any) -> Any:
+def engage(customer: Any, reached: Any, world: Any) -> Any:
     """Being reached raises engagement; not being reached lets it decay."""
-    if not world.engaging:
-        return
-    if reached:
-        relation.engagement += world.engagement_gain * (1.0 - relation.engagement)
-    else:
-        relation.engagement -= world.engagement_decay * relation.engagement
+    if world.engaging:
+        gained = world.engagement_gain * (1.0 - customer.engagement)
+        customer.engagement += gained if reached else -world.engagement_decay * customer.engagement
+
+
+@rule
+def engagement_with(customer: Any, relation: Any, provider: int) -> Any:
+    """Engagement with a provider: now, or as it was when the customer left."""
+    return customer.engagement if provider == customer.main else relation.engagement
 
 
 @rule
 def engagement_after_absence(relation: Any, world: Any) -> Any:
-    """Engagement with a former provider, decayed over the time away."""
-    if not world.engaging:
+    """Engagement with a former provider, decayed over the time away; a new one starts afresh."""
+    if not world.engaging or not relation.tried:
         return relation.engagement
     periods = max(0, int(world.period) - int(relation.left))
     return relation.engagement * (1.0 - world.engagement_decay) ** periods

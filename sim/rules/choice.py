@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from sim.randomness import CHOICE, CROWD, MODE, REACH, STOCK, draws, gumbel, shared_gumbel
+from sim.randomness import CHOICE, CROWD, MODE, REACH, STOCK, draws, gumbel, shared_gumbel, split
 from sim.registry import rare_rule, rule
 from sim.rules.words import NOBODY
 
@@ -70,7 +70,7 @@ def knows(customer: Any, provider: int) -> Any:
 
 
 @rare_rule
-def gets_some(customer: Any, provider: int, need: int, scene: Any) -> Any:
+def gets_some(customer: Any, provider: int, seed: Any, scene: Any) -> Any:
     """Whether a provider that is short of supply has something left for this need.
 
     Everybody draws, so that nobody is served before somebody else. In a subscription market those
@@ -80,7 +80,7 @@ def gets_some(customer: Any, provider: int, need: int, scene: Any) -> Any:
     if world.subscription and customer.main == provider:
         return True
     offer = scene.providers[provider]
-    return draws(world, customer.id, world.period, need, STOCK, offer.key)[0] < offer.stock
+    return split(seed, STOCK, offer.key)[0] < offer.stock
 
 
 @rule
@@ -93,11 +93,12 @@ def falls_short(u: float, needed: float) -> Any:
 
 
 @rule
-def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> Any:
+def choose(customer: Any, relations: Any, taste: Any, seed: Any, scene: Any) -> Any:
     """Compares all known open providers and the outside option; returns the best.
 
     Luck is one Gumbel number for each provider, on each occasion; providers of one mode share a
-    part of it. Ties do not occur. Returns NOBODY when nothing is open.
+    part of it; all comes from the seed of the need. Ties do not occur. Returns NOBODY when nothing
+    is open.
     """
     world = scene.world
     main = customer.main
@@ -115,7 +116,7 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
         offer = scene.providers[provider]
         if not offer.open or not knows(customer, provider):
             continue
-        if offer.stock < 1.0 and not gets_some(customer, provider, need, scene):
+        if offer.stock < 1.0 and not gets_some(customer, provider, seed, scene):
             continue
         if offer.mode != mode:  # providers of one mode stand together
             mode = int(offer.mode)
@@ -123,9 +124,9 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
             shared = 0.0
             if within < 1.0:
                 key = scene.modes[mode].key
-                u = draws(world, customer.id, world.period, need, MODE, key)
+                u = split(seed, MODE, key)
                 shared = shared_gumbel(u[0], u[1], within, scene.modes[mode].bend)
-        u = draws(world, customer.id, world.period, need, CHOICE, offer.key)
+        u = split(seed, CHOICE, offer.key)
         utility = believed_utility(customer, relations[provider], taste, provider, scene) + shared
         if provider != main:
             utility -= cost
@@ -142,7 +143,7 @@ def choose(customer: Any, relations: Any, taste: Any, need: int, scene: Any) -> 
             luck_of_choice = luck
     segment = scene.segments[customer.segment]
     if segment.has_outside:
-        u = draws(world, customer.id, world.period, need, CHOICE, OUTSIDE_KEY)
+        u = split(seed, CHOICE, OUTSIDE_KEY)
         utility = float(segment.outside)
         if main != world.providers:
             utility -= cost
@@ -174,23 +175,23 @@ def leaves_by_satisfaction(customer: Any, relation: Any, u: Any, world: Any, thr
 
 
 @rare_rule
-def follow_the_crowd(customer: Any, need: int, scene: Any) -> Any:
+def follow_the_crowd(customer: Any, seed: Any, scene: Any) -> Any:
     """A provider drawn among the known others by their shares of customers; NOBODY if none."""
     total = 0.0
     for provider in range(scene.world.providers):
         offer = scene.providers[provider]
         if provider != customer.main and offer.open and knows(customer, provider):
-            if offer.stock < 1.0 and not gets_some(customer, provider, need, scene):
+            if offer.stock < 1.0 and not gets_some(customer, provider, seed, scene):
                 continue
             # A newcomer without customers would never be found: it counts as one in a thousand.
             total += max(offer.use_share, 0.001)
-    u = draws(scene.world, customer.id, scene.world.period, need, CROWD, 0)
+    u = split(seed, CROWD, 0)
     remaining = u[0] * total
     last = NOBODY
     for provider in range(scene.world.providers):
         offer = scene.providers[provider]
         if provider != customer.main and offer.open and knows(customer, provider):
-            if offer.stock < 1.0 and not gets_some(customer, provider, need, scene):
+            if offer.stock < 1.0 and not gets_some(customer, provider, seed, scene):
                 continue
             last = provider
             remaining -= max(offer.use_share, 0.001)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.randomness import SURVEY, bell, draws
+from sim.randomness import SURVEY, bell
 from sim.registry import rare_rule, rule
-from sim.rules.attention import QUEUE_STEPS, priority
+from sim.rules.attention import queue_up
 from sim.rules.choice import prefers
+from sim.rules.talk import leave_word
 from sim.rules.words import (
     ANSWERS,
-    CUSTOMERS,
     DETRACTORS,
     ENGAGEMENT,
     PANEL,
     PREFERRING,
     PROMOTERS,
-    SATISFACTION,
     SURVEYED,
-    VALUE,
 )
 
 PANEL_SIZE = 20
@@ -26,49 +24,63 @@ PANEL_SIZE = 20
 
 
 @rule
-def close_day(customer: Any, relations: Any, taste: Any, u: float, scene: Any, books: Any) -> Any:
-    """Counts the customer, asks some of them, and leaves word for the neighbours.
+def stand(customer: Any, relations: Any, sign: float, scene: Any, books: Any) -> Any:
+    """Enters the customer among those of the main provider (sign 1), or strikes it out (-1)."""
+    main = int(customer.main)
+    if main < 0:
+        return
+    books.standing[main, 0] += sign
+    if main < scene.world.providers:
+        value = scene.segments[customer.segment].value * float(customer.grown)
+        books.standing[main, 1] += sign * relations[main].satisfaction
+        books.standing[main, 2] += sign * value
+
+
+@rule
+def close_day(customer: Any, relations: Any, u: float, seed: Any, scene: Any, books: Any) -> Any:
+    """Counts the customer, surveys some of them, and leaves word for the neighbours.
 
     u is uniform: the customers with the lowest numbers answer the survey, and its last digits
     give the place in tomorrow's queue for attention.
     """
     world = scene.world
     main = int(customer.main)
-    tell = books.tell[customer.id]
-    last = int(customer.last)
-    tell.provider = last
-    if last >= 0:
-        tell.satisfaction = relations[last].satisfaction
-        tell.belief = relations[last].belief
-        tell.point = customer.point
-    if main < 0:
-        return
-    books.tally[main, CUSTOMERS] += 1
-    if main >= world.providers:
+    leave_word(customer, relations, scene)
+    stand(customer, relations, 1.0, scene, books)
+    if main < 0 or main >= world.providers:
         return
     relation = relations[main]
-    books.tally[main, VALUE] += scene.segments[customer.segment].value * float(customer.grown)
-    books.tally[main, SATISFACTION] += relation.satisfaction
-    books.tally[main, ENGAGEMENT] += relation.engagement
-    if customer.id % PANEL_SIZE == world.panel:
-        books.tally[main, PANEL] += 1
-        if prefers(customer, relations, taste, scene) == main:
-            books.tally[main, PREFERRING] += 1
+    books.tally[main, ENGAGEMENT] += customer.engagement
     provider = scene.providers[main]
-    if provider.attends:
-        digits = 65536.0 * u
-        urgency = priority(customer, provider.policy, digits - int(digits))
-        customer.place = min(QUEUE_STEPS - 1, int(QUEUE_STEPS * urgency))
-    if provider.survey_now and u < provider.survey_sample:
-        answer_survey(customer, relation, provider, scene, books)
+    queue_up(customer, provider, u, world, books)
+    if is_surveyed(provider, u):
+        answer_survey(customer, relation, provider, seed, scene, books)
+
+
+@rule
+def ask_panel(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) -> Any:
+    """The forced choice, at the end of a day: would the customer rather buy elsewhere?"""
+    main = int(customer.main)
+    if main < 0 or main >= scene.world.providers:
+        return
+    books.tally[main, PANEL] += 1
+    if prefers(customer, relations, taste, scene) == main:
+        books.tally[main, PREFERRING] += 1
+
+
+@rule
+def is_surveyed(provider: Any, u: float) -> Any:
+    """Whether a customer with this uniform number answers the provider's survey this period."""
+    return (provider.survey_now != 0) & (u < provider.survey_sample)
 
 
 @rare_rule
-def answer_survey(customer: Any, relation: Any, provider: Any, scene: Any, books: Any) -> Any:
+def answer_survey(
+    customer: Any, relation: Any, provider: Any, seed: Any, scene: Any, books: Any
+) -> Any:
     """An answer on a scale of 1 to 10, with the firm's bias and some noise."""
-    world = scene.world
-    u = draws(world, customer.id, world.period, 0, SURVEY, provider.key)
-    score = relation.satisfaction + provider.survey_bias + provider.survey_noise * bell(u)
+    score = relation.satisfaction + provider.survey_bias
+    score += provider.survey_noise * bell(seed, SURVEY, provider.key)
     customer.answer = int(min(10.0, max(1.0, score + 0.5)))
     books.tally[customer.main, SURVEYED] += 1
     books.tally[customer.main, ANSWERS] += customer.answer

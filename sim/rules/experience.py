@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.randomness import BLAME, EXPERIENCE, TOUCHPOINT, bell, draws
+from sim.randomness import BLAME, EXPERIENCE, TOUCHPOINT, VOICE, bell, split
 from sim.registry import rare_rule, rule
 from sim.rules.choice import outcome_utility
 
@@ -31,7 +31,7 @@ def quality(customer: Any, taste: Any, provider: int, scene: Any) -> Any:
 
 
 @rare_rule
-def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any:
+def walk_the_journey(customer: Any, provider: int, seed: Any, scene: Any) -> Any:
     """A journey on which something fails; returns points lost, worst loss, luck to voice.
 
     Whether anything fails at all was one draw: most journeys go well. Given that something does,
@@ -48,7 +48,7 @@ def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any
     voice = 1.0
     for index in range(offer.first_touchpoint, offer.end_touchpoint):
         touchpoint = scene.touchpoints[index]
-        u = draws(world, customer.id, world.period, need, TOUCHPOINT, touchpoint.key)
+        u = split(seed, TOUCHPOINT, touchpoint.key)
         chance = touchpoint.failure
         if not failed:
             chance /= touchpoint.rest
@@ -57,15 +57,15 @@ def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any
             failed = True
             if touchpoint.forgiven > 0.0:
                 # What others caused, and is seen to be theirs, is not held against the provider.
-                v = draws(world, customer.id, world.period, need, BLAME, touchpoint.key)
+                v = split(seed, BLAME, touchpoint.key)
                 if v[0] < touchpoint.forgiven:
                     continue
             # Severity varies by half around its mean.
-            last = touchpoint.severity * (0.5 + u[2])
+            last = touchpoint.severity * (0.5 + u[1])
             lost += last
             if last > worst:
                 worst = last
-                voice = u[3]
+                voice = split(seed, VOICE, touchpoint.key)[0]
                 if provider == customer.main:
                     customer.failed = index - offer.first_touchpoint + 1
     if world.peak_end:
@@ -74,17 +74,9 @@ def walk_the_journey(customer: Any, provider: int, need: int, scene: Any) -> Any
 
 
 @rule
-def deliver(customer: Any, provider: int, need: int, lost: float, scene: Any) -> Any:
+def deliver(provider: int, seed: Any, lost: float, scene: Any) -> Any:
     """What this occasion had beyond the posted offer, points of quality: noise less failures."""
-    u = draws(
-        scene.world,
-        customer.id,
-        scene.world.period,
-        need,
-        EXPERIENCE,
-        scene.providers[provider].key,
-    )
-    return scene.world.noise * bell(u) - lost
+    return scene.world.noise * bell(seed, EXPERIENCE, scene.providers[provider].key) - lost
 
 
 @rule

@@ -65,9 +65,9 @@ def write_down(
     exit_row.trigger = customer.trigger
     exit_row.satisfaction = relation.satisfaction
     exit_row.expectation = relation.expectation
-    exit_row.engagement = relation.engagement
+    exit_row.engagement = customer.engagement
     exit_row.failures = customer.failures
-    exit_row.tenure = customer.tenure
+    exit_row.tenure = int(world.period) - int(customer.since)
     exit_row.failed = customer.failed
     exit_row.contact_left = customer.trigger == BY_CONTACT_LEFT
     exit_row.born = customer.born
@@ -150,9 +150,9 @@ def part_from(customer: Any, relations: Any, world: Any) -> Any:
     if 0 <= customer.main < world.providers:
         relation = relations[customer.main]
         relation.left = world.period
+        relation.engagement = customer.engagement
         relation.points = 0.0
         relation.bond = 0.0
-    customer.tenure = 0
     customer.contract = 0
     customer.answer = 0
     customer.lucky = NOBODY
@@ -166,10 +166,9 @@ def part_from(customer: Any, relations: Any, world: Any) -> Any:
 def turn_to(customer: Any, relations: Any, provider: int, world: Any) -> Any:
     """Makes a provider, or the outside option, the main one."""
     customer.main = provider
+    customer.since = world.period
     if provider < world.providers:
-        relation = relations[provider]
-        if relation.tried:
-            relation.engagement = engagement_after_absence(relation, world)
+        customer.engagement = engagement_after_absence(relations[provider], world)
 
 
 @rare_rule

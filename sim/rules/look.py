@@ -33,7 +33,7 @@ def chance_to_look(customer: Any, relation: Any, world: Any) -> Any:
     """Probability that the customer compares at this need, or in this period."""
     if not world.attention:
         return 1.0
-    odds = world.look_base - world.look_engagement * relation.engagement
+    odds = world.look_base - world.look_engagement * customer.engagement
     odds += world.look_satisfaction * (world.look_neutral - relation.satisfaction)
     odds += world.look_failure * customer.failures + world.look_complaint * customer.grievance
     if customer.reasons:
@@ -59,7 +59,7 @@ def what_woke(customer: Any, relation: Any, world: Any, u: float) -> Any:
     """
     if not world.attention:
         return BY_ROUTINE
-    calm = world.look_base - world.look_engagement * relation.engagement
+    calm = world.look_base - world.look_engagement * customer.engagement
     if u * (1.0 + exp(min(700.0, -calm))) < 1.0:
         return BY_ROUTINE
     strongest = 0.0

@@ -9,11 +9,17 @@ from sim.registry import rule
 
 
 @rule
+def chance_of_quiet(customer: Any, world: Any) -> Any:
+    """Probability that the problem does not come up this period."""
+    if world.season != 1.0:
+        return exp(-float(customer.needs) * world.season)
+    return float(customer.quiet)
+
+
+@rule
 def count_needs(customer: Any, world: Any, u: Any) -> Any:
     """Needs of this period: Poisson, with the season; at most 60."""
-    nothing = float(customer.quiet)
-    if world.season != 1.0:
-        nothing = exp(-float(customer.needs) * world.season)
+    nothing = chance_of_quiet(customer, world)
     if u < nothing:
         return 0
     rate = float(customer.needs) * world.season

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.randomness import NEED, PERIOD, draws
+from sim.randomness import OUTCOME_OF_NEED, luck_of_need, split
 from sim.registry import rare_rule, rule
 from sim.rules.arrival import first_impression, sign
-from sim.rules.attention import engage, is_reached
+from sim.rules.attention import engage, engagement_with, is_reached, queue_up
 from sim.rules.choice import (
     choose,
     follow_the_crowd,
@@ -19,12 +19,12 @@ from sim.rules.choice import (
     knows,
     leaves_by_satisfaction,
 )
-from sim.rules.counting import close_day
+from sim.rules.counting import close_day, is_surveyed, stand
 from sim.rules.evaluation import evaluate
 from sim.rules.experience import advantage, deliver, learn, quality, walk_the_journey
 from sim.rules.leaving import change_provider, lose_provider, move_away
 from sim.rules.look import chance_to_look, what_woke
-from sim.rules.need import count_needs
+from sim.rules.need import chance_of_quiet, count_needs
 from sim.rules.region import lose_reach
 from sim.rules.talk import notice_advertising, talk_with_neighbour
 from sim.rules.voice import complains, recover
@@ -38,6 +38,7 @@ from sim.rules.words import (
     COMPLAINTS,
     CONTACT_LEFT,
     CONTRACT_END,
+    ENGAGEMENT,
     FAILURES,
     LIFE_EVENT,
     LOOKED,
@@ -55,12 +56,65 @@ MOST_GROWTH = 10.0
 
 
 @rule
-def live(customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row: Any) -> Any:
-    """Lives one period; returns the next free row of the ledger."""
+def wake(customer: Any, u: Any, scene: Any) -> Any:
+    """The start of a period; returns whether anything happens in it.
+
+    For most customers in most periods nothing does: no need, no talk, no call, no question. u is
+    the luck of the period. (Written without branches, whose outcome a processor could not guess.)
+    """
+    world = scene.world
+    main = int(customer.main)
+    stirs = (
+        (world.subscription != 0)
+        | (u[0] >= chance_of_quiet(customer, world))
+        | (u[1] < world.talk_rate)
+        | (u[2] < customer.hazard)
+        | (u[3] < world.life_events)
+        | ((int(world.announced) & ~int(customer.aware)) != 0)
+        | ((int(world.retreating) & int(customer.aware)) != 0)
+    )
+    if main < 0 or main >= world.providers:
+        return stirs
+    provider = scene.providers[main]
+    reached = is_reached(customer, provider, world)
+    engage(customer, reached, world)
+    stirs |= reached | (provider.closing != 0) | is_surveyed(provider, 1.0 - u[3])
+    if provider.contacts > 0:
+        stirs |= scene.departed[main, customer.contact] != 0
+    return stirs
+
+
+@rule
+def rest(customer: Any, u: Any, scene: Any, books: Any) -> Any:
+    """A period in which nothing happens: the customer counts, and waits in the queue."""
+    main = int(customer.main)
+    if 0 <= main < scene.world.providers:
+        books.tally[main, ENGAGEMENT] += customer.engagement
+        queue_up(customer, scene.providers[main], 1.0 - u[3], scene.world, books)
+
+
+@rule
+def live(
+    customer: Any,
+    relations: Any,
+    taste: Any,
+    u: Any,
+    luck: Any,
+    neighbour: Any,
+    scene: Any,
+    books: Any,
+    row: Any,
+) -> Any:
+    """Lives a period in which something happens; returns the next free row of the ledger.
+
+    u is the luck of the period, `luck` that of its first need and of all that needs no need;
+    `neighbour` is whom the customer meets.
+    """
     world = scene.world
     before = int(customer.main)
     served = 0 <= before < world.providers
-    u = draws(world, customer.id, world.period, 0, PERIOD, 0)
+    stand(customer, relations, -1.0, scene, books)
+    clear_slate(customer, world)
 
     needs = 1 if world.subscription else count_needs(customer, world, u[0])
     band = 0
@@ -86,15 +140,29 @@ def live(customer: Any, relations: Any, taste: Any, scene: Any, books: Any, row:
         be_attended(customer, relations[before], scene, books)
     start_day(customer, u[3] < world.life_events, scene)
     if int(world.announced) & ~int(customer.aware):
-        notice_advertising(customer, relations, taste, scene, books)
-    if u[1] < world.talk_rate:
-        talk_with_neighbour(customer, relations, taste, scene, books)
+        notice_advertising(customer, relations, taste, luck[2], scene, books)
+    if neighbour != NOBODY:
+        talk_with_neighbour(customer, relations, taste, neighbour, luck[2], scene, books)
 
+    seed = luck[2]
     for need in range(needs):
-        row = meet_need(customer, relations, taste, need, before, band, scene, books, row)
+        if need > 0:
+            luck = luck_of_need(world, customer.id, world.period, need)
+        row = meet_need(customer, relations, taste, need, luck, before, band, scene, books, row)
 
-    close_day(customer, relations, taste, 1.0 - u[3], scene, books)
+    close_day(customer, relations, 1.0 - u[3], seed, scene, books)
     return row
+
+
+@rule
+def clear_slate(customer: Any, world: Any) -> Any:
+    """Begins to note what happens on this day."""
+    customer.day = world.period
+    customer.needed = 0
+    customer.looked = 0
+    customer.complained = 0
+    customer.severity = 0.0
+    customer.reached = 0
 
 
 @rule
@@ -102,10 +170,8 @@ def be_attended(customer: Any, relation: Any, scene: Any, books: Any) -> Any:
     """The provider reaches this customer, or does not; part of a bond leaves with a person."""
     world = scene.world
     provider = scene.providers[customer.main]
-    reached = is_reached(customer, provider, world)
-    engage(relation, reached, world)
-    customer.reached = reached
-    if reached:
+    if is_reached(customer, provider, world):
+        customer.reached = 1
         books.tally[customer.main, REACHED] += 1
         if world.look_called != 0.0:
             customer.reasons |= CALLED
@@ -116,19 +182,13 @@ def be_attended(customer: Any, relation: Any, scene: Any, books: Any) -> Any:
 
 @rule
 def start_day(customer: Any, life_event: Any, scene: Any) -> Any:
-    """Clears the slate, and notes what may wake the customer this period."""
-    customer.needed = 0
-    customer.looked = 0
-    customer.complained = 0
-    customer.severity = 0.0
+    """Notes what may wake the customer this period."""
     if life_event:
         customer.reasons |= LIFE_EVENT
-    if 0 <= customer.main < scene.world.providers:
-        customer.tenure = min(65000, int(customer.tenure) + 1)
-        if customer.contract > 0:
-            customer.contract -= 1
-            if customer.contract == 0:
-                customer.reasons |= CONTRACT_END
+    if 0 <= customer.main < scene.world.providers and customer.contract > 0:
+        customer.contract -= 1
+        if customer.contract == 0:
+            customer.reasons |= CONTRACT_END
 
 
 @rule
@@ -137,6 +197,7 @@ def meet_need(
     relations: Any,
     taste: Any,
     need: int,
+    luck: Any,
     before: int,
     band: int,
     scene: Any,
@@ -149,10 +210,9 @@ def meet_need(
     """
     world = scene.world
     customer.needed += 1
-    u = draws(world, customer.id, world.period, need, NEED, 0)
     choice = int(customer.last)
-    if looks(customer, relations, choice, u[0], scene, books):
-        choice = decide(customer, relations, taste, need, u[1], scene)
+    if looks(customer, relations, choice, luck, scene, books):
+        choice = decide(customer, relations, taste, luck, scene)
     if choice == NOBODY:
         return row
     if choice != customer.main and customer.main == before:
@@ -168,7 +228,7 @@ def meet_need(
         sign(customer, before, scene)
     fade(customer, world)
     if choice < world.providers:
-        use(customer, relations, taste, choice, need, u, scene, books)
+        use(customer, relations, taste, choice, luck[2], scene, books)
         customer.last = choice
         if world.trips and choice != customer.main:
             note_trip(customer, relations[choice], choice, need, scene, books)
@@ -182,22 +242,21 @@ def meet_need(
 
 
 @rule
-def looks(customer: Any, relations: Any, habit: int, u: float, scene: Any, books: Any) -> Any:
+def looks(customer: Any, relations: Any, habit: int, luck: Any, scene: Any, books: Any) -> Any:
     """Whether the customer compares at this need, and why."""
     world = scene.world
     main = int(customer.main)
     if main < 0 or main >= world.providers or habit == NOBODY or not scene.providers[habit].open:
         customer.trigger = BY_NO_PROVIDER
         return True
-    if scene.providers[habit].stock < 1.0 and not gets_some(
-        customer, habit, int(customer.needed) - 1, scene
-    ):
+    scarce = scene.providers[habit].stock < 1.0
+    if scarce and not gets_some(customer, habit, luck[2], scene):
         customer.trigger = BY_SOLD_OUT
         return True
     bound = world.contracts and customer.contract > 0 and scene.providers[main].exit_fee < 0.0
-    if bound or u >= chance_to_look(customer, relations[main], world):
+    if bound or luck[0] >= chance_to_look(customer, relations[main], world):
         return False
-    customer.trigger = what_woke(customer, relations[main], world, u)
+    customer.trigger = what_woke(customer, relations[main], world, luck[0])
     customer.looked += 1
     books.tally[main, LOOKED] += 1
     return True
@@ -248,15 +307,15 @@ def note_trip(customer: Any, relation: Any, used: int, need: int, scene: Any, bo
 
 
 @rule
-def decide(customer: Any, relations: Any, taste: Any, need: int, u: float, scene: Any) -> Any:
+def decide(customer: Any, relations: Any, taste: Any, luck: Any, scene: Any) -> Any:
     """A moment of choice, by the exit rule of the scenario."""
     world = scene.world
     main = int(customer.main)
     served = 0 <= main < world.providers and scene.providers[main].open > 0
     if served and scene.providers[main].stock < 1.0:
-        served = gets_some(customer, main, need, scene)
+        served = gets_some(customer, main, luck[2], scene)
     if world.exit_rule == COMPARE or not served:
-        choice = choose(customer, relations, taste, need, scene)
+        choice = choose(customer, relations, taste, luck[2], scene)
         if world.news > 0.0 and served:
             customer.envy = 0.0
             for provider in range(world.providers):
@@ -265,9 +324,9 @@ def decide(customer: Any, relations: Any, taste: Any, need: int, u: float, scene
                     customer.envy = max(float(customer.envy), better)
         return choice
     by_threshold = world.exit_rule == THRESHOLD
-    if not leaves_by_satisfaction(customer, relations[main], u, world, by_threshold):
+    if not leaves_by_satisfaction(customer, relations[main], luck[1], world, by_threshold):
         return main
-    choice = follow_the_crowd(customer, need, scene)
+    choice = follow_the_crowd(customer, luck[2], scene)
     if choice == NOBODY:
         return main
     customer.luck = 0.0
@@ -281,8 +340,7 @@ def use(
     relations: Any,
     taste: Any,
     provider: int,
-    need: int,
-    u: Any,
+    seed: Any,
     scene: Any,
     books: Any,
 ) -> Any:
@@ -296,10 +354,11 @@ def use(
         relation.left = world.period
         first_impression(customer, relation, taste, provider, scene)
     lost, severity, voice = 0.0, 0.0, 1.0
-    if world.failing and u[2] >= offer.faultless:
-        lost, severity, voice = walk_the_journey(customer, provider, need, scene)
+    u = split(seed, OUTCOME_OF_NEED, offer.key)
+    if world.failing and u[0] >= offer.faultless:
+        lost, severity, voice = walk_the_journey(customer, provider, seed, scene)
         books.tally[provider, FAILURES] += 1
-    beyond = deliver(customer, provider, need, lost, scene)
+    beyond = deliver(provider, seed, lost, scene)
     delivered = quality(customer, taste, provider, scene) + beyond
     if world.learning:
         learn(relation, beyond * customer.point, world.signal_variance)
@@ -323,11 +382,11 @@ def use(
         customer.severity = max(float(customer.severity), severity)
         if provider == customer.main:
             customer.failures = min(3.0, customer.failures + 1.0)
-        if complains(relation, severity, voice, world):
+        if complains(engagement_with(customer, relation, provider), severity, voice, world):
             books.tally[provider, COMPLAINTS] += 1
             if provider == customer.main:
                 customer.complained += 1
                 customer.grievance = min(3.0, customer.grievance + 1.0)
-            if world.recovery and offer.recovery and u[3] < offer.recovery_success:
+            if world.recovery and offer.recovery and u[1] < offer.recovery_success:
                 recover(relation, severity, world)
                 books.tally[provider, RECOVERED] += 1

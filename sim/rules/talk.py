@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.randomness import ADVERTISING, PRIOR, TALK, draws, normal
-from sim.registry import rare_rule
+from sim.randomness import ADVERTISING, PRIOR, TALK, draws, normal, split
+from sim.registry import rare_rule, rule
 from sim.rules.choice import knows
 from sim.rules.experience import advantage, learn
 from sim.rules.region import chance_to_notice, in_reach
-from sim.rules.words import HEARD, LEARNED, TOLD_BAD, TOLD_GOOD
+from sim.rules.words import HEARD, LEARNED, NOBODY, TOLD_BAD, TOLD_GOOD
 
 
 @rare_rule
@@ -40,13 +40,15 @@ def become_aware(customer: Any, relation: Any, taste: Any, provider: int, scene:
 
 
 @rare_rule
-def notice_advertising(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) -> Any:
+def notice_advertising(
+    customer: Any, relations: Any, taste: Any, seed: Any, scene: Any, books: Any
+) -> Any:
     """Every provider that announces itself reaches some of those who do not know it."""
     for provider in range(scene.world.providers):
         offer = scene.providers[provider]
         announced = (int(scene.world.announced) >> provider) & 1
         if announced and not knows(customer, provider):
-            u = draws(scene.world, customer.id, scene.world.period, 0, ADVERTISING, offer.key)
+            u = split(seed, ADVERTISING, offer.key)
             if u[0] < chance_to_notice(customer, provider, scene) and become_aware(
                 customer, relations[provider], taste, provider, scene
             ):
@@ -55,30 +57,68 @@ def notice_advertising(customer: Any, relations: Any, taste: Any, scene: Any, bo
                     customer.reasons |= HEARD
 
 
+@rule
+def leave_word(customer: Any, relations: Any, scene: Any) -> Any:
+    """Leaves word for the neighbours, from the next period on.
+
+    It takes the place of the older of the last two words: neighbours hear the newer one meanwhile.
+    """
+    words = scene.told[customer.id]
+    word = words[0 if words[0].period < words[1].period else 1]
+    last = int(customer.last)
+    word.period = scene.world.period
+    word.provider = last
+    if last >= 0:
+        word.satisfaction = relations[last].satisfaction
+        word.belief = relations[last].belief
+        word.point = customer.point
+
+
+@rule
+def word_of(neighbour: int, scene: Any) -> Any:
+    """Place of the last word that the neighbour left before this period, 0 or 1."""
+    words = scene.told[neighbour]
+    now = scene.world.period
+    newer = 0 if words[0].period > words[1].period else 1
+    return newer if words[newer].period < now else 1 - newer
+
+
+@rule
+def meet_somebody(customer: Any, u: float, seed: Any, scene: Any) -> Any:
+    """The neighbour that the customer talks with this period; NOBODY when there is no talk."""
+    world = scene.world
+    if u >= world.talk_rate:
+        return NOBODY
+    luck = split(seed, TALK, 0)
+    if world.mixed:
+        neighbour = min(int(luck[0] * world.customers), world.customers - 1)
+    else:
+        first = scene.first_neighbour[customer.id]
+        count = scene.first_neighbour[customer.id + 1] - first
+        if count == 0:
+            return NOBODY
+        neighbour = int(scene.neighbours[first + min(int(luck[0] * count), count - 1)])
+    if neighbour == customer.id or neighbour >= world.customers:
+        return NOBODY
+    return neighbour
+
+
 @rare_rule
-def talk_with_neighbour(customer: Any, relations: Any, taste: Any, scene: Any, books: Any) -> Any:
+def talk_with_neighbour(
+    customer: Any, relations: Any, taste: Any, neighbour: int, seed: Any, scene: Any, books: Any
+) -> Any:
     """One conversation: a neighbour may tell of the provider used last.
 
     Discontent is told more readily than content, but there is less of it, so that aggregate talk
     is mostly positive (East, Hammond & Wright 2007).
     """
     world = scene.world
-    u = draws(world, customer.id, world.period, 0, TALK, 0)
-    if world.mixed:
-        neighbour = min(int(u[0] * world.customers), world.customers - 1)
-    else:
-        first = scene.first_neighbour[customer.id]
-        count = scene.first_neighbour[customer.id + 1] - first
-        if count == 0:
-            return
-        neighbour = scene.neighbours[first + min(int(u[0] * count), count - 1)]
-    if neighbour == customer.id or neighbour >= world.customers:
-        return
-    told = scene.told[neighbour]
+    told = scene.told[neighbour, word_of(neighbour, scene)]
     provider = int(told.provider)
     if provider < 0 or not scene.providers[provider].open:
         return
     content = told.satisfaction >= world.talk_neutral
+    u = split(seed, TALK, 0)
     if u[1] >= (world.talk_positive if content else world.talk_negative):
         return
     if content:

@@ -9,10 +9,10 @@ from sim.registry import rare_rule, rule
 
 
 @rule
-def complains(relation: Any, severity: float, u: float, world: Any) -> Any:
+def complains(engagement: float, severity: float, u: float, world: Any) -> Any:
     """Whether a failure of this severity is voiced: seldom for a trifle, mostly for a disaster."""
     odds = world.voice_trifle + world.voice_slope * (severity - 1.0)
-    odds += world.voice_engagement * (relation.engagement - world.engagement_start)
+    odds += world.voice_engagement * (engagement - world.engagement_start)
     return u < 1.0 / (1.0 + exp(min(700.0, -odds)))
 
 

@@ -84,7 +84,7 @@ def test_trips_and_uses_of_main_providers_are_all_uses(monkeypatch: pytest.Monke
     def watched(customer: Any, relations: Any, taste: Any, provider: int, *rest: Any) -> None:
         use(customer, relations, taste, provider, *rest)
         if provider == customer.main:
-            own[int(rest[2].world.period), provider] += 1
+            own[int(rest[1].world.period), provider] += 1
 
     monkeypatch.setattr(rules, "use", watched)
     market = lived(trips=True, compiled=False, **SMALL)

@@ -1,0 +1,45 @@
+"""The providers' queues for attention, which customers count themselves as they take a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.rules.attention import QUEUE_STEPS
+
+
+class Queues:
+    """How many customers wait at each place, counted on the day before.
+
+    Attributes:
+        tables: int32 [thread, provider, QUEUE_STEPS], customers. Each thread counts in a table of
+            its own; a queue is the sum of its tables.
+    """
+
+    def __init__(self, threads: int, providers: int) -> None:
+        self.tables = np.zeros((threads, providers, QUEUE_STEPS), np.int32)
+        self._counted = np.zeros(providers, bool)
+
+    def forget(self) -> None:
+        """What was counted no longer holds: customers are counted anew before the next call."""
+        self._counted[:] = False
+
+    def call_up(
+        self, call: Callable[..., Any], customers: Any, scene: Any, standings: np.ndarray
+    ) -> None:
+        """Providers turn to the first of their queues, which are cleared for tomorrow's.
+
+        Args:
+            call: runs a kernel of `sim.engine`, by name.
+            customers: CUSTOMER.
+            scene: the market.
+            standings: see `Market`.
+        """
+        attentive = scene.providers["attends"] > 0
+        if (attentive != self._counted).any():
+            self._counted = attentive
+            self.tables[:] = 0
+            call("count_queue", customers, scene, self.tables[0])
+        call("call_up", customers, scene, self.tables, standings)
