@@ -70,7 +70,7 @@ EXITS = {
     "engagement": "with the provider that is left, 0-1",
     "tenure": "periods as its customer",
     "trigger": "what woke the deciding comparison",
-    "touchpoint": "contact in the journey that failed worst in this period; null: none",
+    "touchpoint": "contact in the journey of this provider that failed last; null: none ever did",
     "alternatives": "other open providers known",
     "push": "own provider's decline and failures, utils",
     "pull": "what the new one has over what the old one used to offer, utils",

@@ -322,6 +322,16 @@ class Market(mesa.Model):
         self._agents_of_providers = list(self.providers.values())
         self._post_all()
 
+    def tell(self, provider: int, news: int) -> None:
+        """Those who know a provider learn of the latent outcomes that it begins to offer.
+
+        Args:
+            provider: its number.
+            news: bits of the outcomes.
+        """
+        knowing = (self.population["aware"] >> provider) & 1 == 1
+        self.population["learned"][knowing] |= news
+
     def _post_all(self) -> None:
         """Publishes all offers, and takes note of what providers pay and ask."""
         terms = [provider.terms for provider in self.providers.values()]

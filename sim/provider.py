@@ -80,7 +80,9 @@ class Provider(mesa.Agent):
 
     def post(self) -> None:
         """Publishes the offer to the customers who look, and lives up to what was decided."""
-        self.market.world.post_offer(self.number, self.offer)
+        news = self.market.world.post_offer(self.number, self.offer)
+        if news:
+            self.market.tell(self.number, news)
         if self.decided:
             self.market.world.post_decisions(self.number, self.decided)
         if not self.posted or self.posted[-1][1] != self.offer:

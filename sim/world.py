@@ -143,8 +143,13 @@ class World:
             neighbours=neighbours,
         )
 
-    def post_offer(self, provider: int, offer: dict[str, float]) -> None:
-        """Publishes a provider's levels, raw units; a level that is not given is the worst."""
+    def post_offer(self, provider: int, offer: dict[str, float]) -> int:
+        """Publishes a provider's levels, raw units; a level that is not given is the worst.
+
+        Returns:
+            Bits of the latent outcomes that it offers now and did not before.
+        """
+        before = int(self.providers[provider].latent)
         overshoot = self.scenario.rules.mechanisms.overshoot
         latent = 0
         for k, (name, outcome) in enumerate(self.scenario.problem.outcomes.items()):
@@ -155,6 +160,7 @@ class World:
             if outcome.latent and level != outcome.worst:
                 latent |= 1 << k
         self.providers[provider].latent = latent
+        return latent & ~before
 
     def post_decisions(self, provider: int, decided: dict[str, float]) -> None:
         """Sets what a provider's strategy decided: fields of its record, and `failing`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,14 @@ from sim.scenario.build import build, stand_in, without_removed
 from sim.scenario.catalogue import packaged, read
 from sim.scenario.changes import changes, lever_fault
 from sim.scenario.checks import references
-from sim.scenario.overrides import Overrides, apply, apply_plan, read_pairs
+from sim.scenario.overrides import (
+    NoSuchPathError,
+    Overrides,
+    apply,
+    apply_plan,
+    read_pairs,
+    resolve,
+)
 from sim.scenario.problems import Finding, KeyPath, ScenarioError, dotted
 from sim.scenario.raw import Raw, plain
 from sim.scenario.schema import Scenario
@@ -129,11 +137,26 @@ def _read(source: Source) -> Raw:
 
 
 def _changed(raw: Raw, overrides: Overrides, plan: str | None) -> Raw:
+    sourced = _sourced(raw)
     if plan is not None:
         raw.problems += apply_plan(raw, plan)
     pairs, problems = read_pairs(overrides)
     raw.problems += problems + apply(raw, pairs)
+    # A change may take away what had a source; the source then speaks of nothing.
+    for path in sourced - _sourced(raw):
+        raw.data["provenance"].pop(path, None)
     return raw
+
+
+def _sourced(raw: Raw) -> set[str]:
+    """Paths under `provenance` that lead somewhere."""
+    found = set()
+    provenance = raw.data.get("provenance")
+    for path in provenance if isinstance(provenance, dict) else ():
+        with contextlib.suppress(NoSuchPathError):
+            resolve(path, raw.data)
+            found.add(path)
+    return found
 
 
 def _checked(raw: Raw) -> Scenario:

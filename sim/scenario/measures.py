@@ -75,9 +75,7 @@ MEASURES: dict[str, Measure] = {
     "defections.rate": Measure(
         "share", "defections for a customer at risk and period", takes=_SEGMENT
     ),
-    "defections.per_year": Measure(
-        "share/year", "defections for a customer and year", takes=_SEGMENT
-    ),
+    "defections.per_year": Measure("share/year", "defections for a customer and year"),
     "defections.satisfied_share": Measure(
         "share", "share of defectors who were satisfied", takes=_CUT
     ),

@@ -77,12 +77,13 @@ def test_the_line_of_a_wrong_measure(tmp_path):
     from sim.scenario.catalogue import find
 
     text = find("airline_vs_train").read_text(encoding="utf-8")
-    text += "\nclaims:\n  - id: C01\n    says: so\n    measure: defections.hazard\n    above: 1\n"
+    text = text.replace("measure: defections.satisfied_excess", "measure: defections.hazard", 1)
+    text = text.replace(", against: no_entrant, at_least: 0.05", ", at_least: 0.05", 1)
     (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioError) as refused:
         load(tmp_path / "x.yaml")
     [problem] = refused.value.problems
-    assert problem.line == text[: text.index("measure: defections.hazard")].count("\n") + 1
+    assert problem.line == text[: text.index("measure: defections.hazard,")].count("\n") + 1
 
 
 def test_bounds_include_the_smallest_effect():

@@ -247,3 +247,11 @@ def test_raw_values_show_the_overrides():
     assert raw.data["providers"]["airline"]["offer"]["access"] == 90
     with pytest.raises(ScenarioError, match="did you mean `horizon`"):
         load_raw(MARKET, overrides=["horison=3"])
+
+
+def test_a_change_that_takes_something_away_takes_its_source_along() -> None:
+    """What is left under provenance speaks of something that is there."""
+    scenario = load("airline_vs_train", overrides={"interventions": []})
+    assert scenario.interventions == []
+    assert not any(path.startswith("interventions") for path in scenario.provenance)
+    assert "providers.train.constant" in scenario.provenance
