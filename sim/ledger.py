@@ -18,6 +18,9 @@ from sim.layout import EXIT, TRIP
 MOST_IN_MEMORY = 200_000
 """Rows that stay in memory; a longer ledger goes to the disk, at about 100 bytes a row."""
 
+SPARE = 8_192
+"""Rows, of all chunks together, that may at least wait in the buffers."""
+
 Array = np.ndarray[Any, Any]
 Form = tuple[Any, tuple[int, ...]]
 """Type and shape of one row of an array."""
@@ -31,7 +34,8 @@ class Ledger:
     """
 
     def __init__(self, chunks: int, size: int, outcomes: int) -> None:
-        self._spare = max(1, size // 8)
+        # Emptying takes time, and memory for the rows of small markets does not matter.
+        self._spare = max(1, size // 8, SPARE // chunks)
         room = size + self._spare
         exits = _untouched((chunks, room), EXIT)
         parts = _untouched((chunks, room, 2 * outcomes), np.dtype(np.float32))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,7 +52,11 @@ def claims(
         ),
     ] = None,
     rule: Annotated[
-        Rule, typer.Option(help="What makes a customer leave; `all` shows the rules side by side.")
+        Rule,
+        typer.Option(
+            help="What makes a customer leave; `all` shows the rules side by side, with robustness "
+            "under `compare` alone."
+        ),
     ] = Rule.compare,
     points: Annotated[
         int | None,
@@ -185,7 +190,9 @@ def _examined(
                         market,
                         pool,
                         rule=rule,
-                        effort=effort,
+                        # Beside each other, the rules differ in verdicts; how robust a claim is
+                        # is a question to the first.
+                        effort=effort if place == 0 else replace(effort, points=0),
                         progress=_part(tick, place, len(rules)),
                     )
                     for place, rule in enumerate(rules)
