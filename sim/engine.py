@@ -28,9 +28,9 @@ from sim.registry import RARE_RULES, RULES
 from sim.rules.arrival import arrive, first_impression, sign
 from sim.rules.attention import QUEUE_STEPS
 from sim.rules.choice import choose
+from sim.rules.counting import PANEL_SIZE, ask_panel, stand
 from sim.rules.evaluation import evaluate
 from sim.rules.experience import quality
-from sim.rules.counting import PANEL_SIZE, ask_panel, stand
 from sim.rules.period import live, rest, wake
 from sim.rules.talk import meet_somebody
 from sim.rules.words import CUSTOMERS, FORGOTTEN, LEARNED, NOBODY, SATISFACTION

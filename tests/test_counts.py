@@ -119,7 +119,7 @@ class Called(Market):
             held = np.append(table[j][::-1].cumsum()[::-1], 0)
             cut = int(np.flatnonzero(held <= room)[0])
             assert providers.cut[j] == cut
-            self.checked += 0 < held[cut]
+            self.checked += held[cut] > 0
         assert not (len(attentive) and self._queues.tables.any()), "cleared for tomorrow's"
         super()._customers_act()
 
