@@ -102,8 +102,8 @@ class Report:
         ]
         note = (
             "Bytes read and written by np.copyto on 256 MB. The estimate counts, for each customer "
-            "and period, the customer's record twice and, for a need, twice more, all relations, the "
-            "taste, and what is written of a relation and of the words for neighbours. "
+            "and period, the customer's record twice and, for a need, twice more, all relations, "
+            "the taste, and what is written of a relation and of the words for neighbours. "
             "What is left is arithmetic: random numbers, logarithms and branches."
         )
         return Section("Distance to the limit", lines, note)

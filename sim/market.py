@@ -354,7 +354,7 @@ class Market(mesa.Model):
 
     def books_of(self, chunk: int) -> Books:
         """What one chunk of customers writes in."""
-        exits, parts, rows = self.ledger.buffers
+        exits, parts, _ = self.ledger.buffers
         trips = self.trips.buffer
         if not self.compiled:
             exits, trips = exits.view(np.recarray), trips.view(np.recarray)

@@ -35,7 +35,7 @@ class Queues:
             call: runs a kernel of `sim.engine`, by name.
             customers: CUSTOMER.
             scene: the market.
-            standings: see `Market`.
+            standings: float64 [chunk, provider + 1, 2], see `sim.layout.Books.standing`.
         """
         attentive = scene.providers["attends"] > 0
         if (attentive != self._counted).any():

@@ -1,7 +1,8 @@
 """One period in the life of a customer, from top to bottom.
 
-Everybody computes the next state from everybody's previous state: what neighbours tell was written
-down at the end of the previous period. The order of customers therefore does not matter.
+Everybody wakes; those to whom nothing happens rest, the others live their day. Everybody computes
+the next state from everybody's previous state: what neighbours tell is the last word that they left
+before this period. The order of customers therefore does not matter.
 """
 
 from __future__ import annotations

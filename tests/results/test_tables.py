@@ -131,6 +131,30 @@ def test_tenure_is_the_time_as_a_customer(life: Any) -> None:
     assert checked > 100
 
 
+def test_tenure_goes_on_from_the_start_of_the_books(life: Any) -> None:
+    """Who never changed in the burn-in has been there for all of it; then it grows by the period,
+    to the exit or to the end."""
+    states = life.results.customers.set_index(["moment", "customer"])
+    start, end = states.loc["start"], states.loc["end"]
+    burn_in, periods = life.past.scenario.burn_in, life.past.periods
+    assert start["tenure"].max() == burn_in
+    assert (start["tenure"] == burn_in).mean() > 0.1
+    assert not start.loc[start["provider"].isna(), "tenure"].any()
+    exits = life.results.exits
+    stayed = start.index.difference(exits["customer"])
+    served = start["provider"].isin(life.past.names)
+    stayed = stayed[(served & (start["provider"] == end["provider"]))[stayed]]
+    assert len(stayed) > 5
+    assert (end.loc[stayed, "tenure"] == start.loc[stayed, "tenure"] + periods).all()
+    first = exits.drop_duplicates("customer").set_index("customer")
+    first = first[first.index.isin(start.index)]
+    same = first["from"].astype(str) == start.loc[first.index, "provider"].astype(str)
+    assert same.mean() > 0.5
+    grown = start.loc[first.index, "tenure"] + first["period"] + 1
+    assert (first["tenure"] == grown)[same].mean() > 0.95, "but who was away, and came back"
+    assert (first["tenure"] <= grown)[same].all()
+
+
 def test_nobody_turns_to_a_provider_that_is_closed(travel: Any) -> None:
     table = travel.results.periods
     closed = table[~table["open"]]
