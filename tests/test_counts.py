@@ -45,7 +45,7 @@ ON_AND_OFF = [
 
 
 def standing(market: Market) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Customers of each provider and of the outside option, sums of their satisfaction and value."""
+    """Customers of each provider and of the outside option; sums of satisfaction and value."""
     count = len(market.world.names)
     main = people(market).main.astype(int)
     served = np.flatnonzero((main >= 0) & (main < count))

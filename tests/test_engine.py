@@ -417,8 +417,7 @@ class Backwards(Market):
 def test_the_order_of_customers_does_not_matter(kind: str) -> None:
     """Visited backwards, everybody ends in the same state, bit for bit, and so does the ledger, put
     in order. Sums of satisfaction, engagement and money are added up in another order: their last
-    digits
-    may differ."""
+    digits may differ."""
     markets = [
         cls(rich(kind), rng=2, compiled=False, collect=False, customers=120, periods=14)
         for cls in (Market, Backwards)

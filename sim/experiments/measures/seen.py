@@ -145,8 +145,12 @@ def live(
                     (
                         people["main"].copy(),
                         people["segment"].copy(),
-                        # Severity is of the period, and of every provider that was used in it.
-                        np.asarray((people["severity"] > 0) & (people["last"] == people["main"])),
+                        # Severity is of the customer's last busy day, and of all used on it.
+                        np.asarray(
+                            (people["day"] == market.period - 1)
+                            & (people["severity"] > 0)
+                            & (people["last"] == people["main"])
+                        ),
                     )
                 )
         return Finished(Past.of(market), seen, _traced(trace, rows))
