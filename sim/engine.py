@@ -364,16 +364,24 @@ def close_books(
     known: Any,
 ) -> None:
     """Adds up the chunks' books, in their order, clears them, and tells providers their size."""
+    # Plain loops: they compile in a tenth of the time that sums of whole arrays take.
     total[:] = 0.0
     hazard[:] = 0.0
+    segments, count, kinds, bands = hazard.shape
     for chunk in range(len(tallies)):
-        total += tallies[chunk]
-        total[:, CUSTOMERS] += standings[chunk, :, 0]
-        total[:, SATISFACTION] += standings[chunk, :, 1]
-        total[:, VALUE] += standings[chunk, :, 2]
-        hazard += hazards[chunk]
-    tallies[:] = 0.0
-    hazards[:] = 0.0
+        for j in range(count + 1):
+            for column in range(total.shape[1]):
+                total[j, column] += tallies[chunk, j, column]
+                tallies[chunk, j, column] = 0.0
+            total[j, CUSTOMERS] += standings[chunk, j, 0]
+            total[j, SATISFACTION] += standings[chunk, j, 1]
+            total[j, VALUE] += standings[chunk, j, 2]
+        for segment in range(segments):
+            for j in range(count):
+                for kind in range(kinds):
+                    for band in range(bands):
+                        hazard[segment, j, kind, band] += hazards[chunk, segment, j, kind, band]
+                        hazards[chunk, segment, j, kind, band] = 0.0
     for j in range(len(providers)):
         aware[j] += total[j, LEARNED] - total[j, FORGOTTEN]
         known[j] = aware[j] / present

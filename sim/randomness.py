@@ -95,7 +95,7 @@ def one_round(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     )
 
 
-@rule
+@rare_rule
 def philox4x32(rounds: int, c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     """Philox on four 32-bit counters and two 32-bit keys, held in uint64; four 32-bit numbers."""
     for _ in range(rounds):
@@ -235,7 +235,7 @@ def normal(u: Any, v: Any) -> Any:
     return sqrt(-2.0 * log(u)) * cos(2.0 * pi * v)
 
 
-@rule
+@rare_rule
 def bend_at(u: Any, within: Any) -> Any:
     """The slow part of `shared_gumbel`: logarithm of Zolotarev's function, at pi u."""
     angle = pi * u

@@ -161,7 +161,7 @@ def choose(customer: Any, relations: Any, taste: Any, seed: Any, scene: Any) -> 
     return choice
 
 
-@rule
+@rare_rule
 def leaves_by_satisfaction(customer: Any, relation: Any, u: Any, world: Any, threshold: Any) -> Any:
     """The rival rules: only dissatisfaction makes a customer leave.
 

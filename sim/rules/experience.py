@@ -87,7 +87,7 @@ def learn(relation: Any, signal: float, signal_variance: float) -> Any:
     relation.variance -= weight * relation.variance
 
 
-@rule
+@rare_rule
 def advantage(customer: Any, taste: Any, provider: int, scene: Any) -> Any:
     """Points of quality by which the posted offer of a provider beats the main provider's."""
     main = customer.main

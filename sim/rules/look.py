@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from sim.registry import rule
+from sim.registry import rare_rule, rule
 from sim.rules.words import (
     BY_CALL,
     BY_COMPLAINT,
@@ -50,7 +50,7 @@ def chance_to_look(customer: Any, relation: Any, world: Any) -> Any:
     return 1.0 / (1.0 + exp(min(700.0, -odds)))
 
 
-@rule
+@rare_rule
 def what_woke(customer: Any, relation: Any, world: Any, u: float) -> Any:
     """The trigger of a comparison: what made the difference.
 

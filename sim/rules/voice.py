@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from sim.registry import rare_rule, rule
+from sim.registry import rare_rule
 
 
-@rule
+@rare_rule
 def complains(engagement: float, severity: float, u: float, world: Any) -> Any:
     """Whether a failure of this severity is voiced: seldom for a trifle, mostly for a disaster."""
     odds = world.voice_trifle + world.voice_slope * (severity - 1.0)
