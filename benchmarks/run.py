@@ -133,14 +133,18 @@ def compare_peers(plan: Plan, say: Callable[[str], None]) -> tuple[list[Peer], f
 def small_run(repeats: int) -> dict[str, list[float]]:
     """Milliseconds of 2,000 customers over 120 periods, burn-in aside."""
     scenario = load(NAME, overrides={"customers.count": 2000})
-    times: dict[str, list[float]] = {"engine": [], "plain Mesa agents": []}
+    makers = {
+        "engine": (Market, False),
+        "engine with Mesa's DataCollector": (Market, True),
+        "plain Mesa agents": (PlainMarket, False),
+    }
+    times: dict[str, list[float]] = {name: [] for name in makers}
     with machine.on_cores(1):
         for repeat in range(repeats):
-            makers = {"engine": Market, "plain Mesa agents": PlainMarket}
-            for name, make in makers.items():
-                if name != "engine" and repeat > 1:
+            for name, (make, collect) in makers.items():
+                if make is PlainMarket and repeat > 1:
                     continue
-                market = make(scenario, rng=repeat, periods=120)
+                market = make(scenario, rng=repeat, periods=120, collect=collect)
                 start = perf_counter()
                 while market.running:
                     market.step()

@@ -102,8 +102,6 @@ class Trips:
             needs: Of each customer, expected in a period of mean season.
             season: Of the period.
         """
-        if not self.kept:
-            return
         starts = np.arange(0, len(needs), self._size)
         most = season * float(np.add.reduceat(needs, starts, dtype=np.float64).max())
         room = int(most + 10.0 * most**0.5) + 60

@@ -164,8 +164,9 @@ class Market(mesa.Model):
         self.period += 1
 
     def _customers_act(self) -> None:
-        season = float(self.world.clock["season"][0])
-        self.trips.make_room(self.population["needs"][: self.present], season)
+        if self.trips.kept:
+            season = float(self.world.clock["season"][0])
+            self.trips.make_room(self.population["needs"][: self.present], season)
         if self.compiled:
             books = (self._tallies, self._standings, self._hazards, *self.ledger.buffers)
             trips = (self.trips.buffer, self.trips.rows)
@@ -227,6 +228,8 @@ class Market(mesa.Model):
 
     def _spread_news(self) -> None:
         """Those who know a provider learn of the latent outcomes that it begins to offer."""
+        if not self.news.any():
+            return
         for provider in np.flatnonzero(self.news):
             knowing = (self.population["aware"] >> provider) & 1 == 1
             self.population["learned"][knowing] |= self.news[provider]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, expm1, log
 from typing import Any
 
@@ -40,6 +41,7 @@ def shape_level(outcome: Outcome, level: float, overshoot: bool = True) -> float
     return outcome.worst + span * bent
 
 
+@lru_cache(maxsize=256)
 def bends(within: float) -> np.ndarray:
     """Knots for `shared_gumbel`; zeros where nothing is shared."""
     if within == 1.0:
