@@ -149,8 +149,8 @@ def _evidence(row: Row) -> str:
 def _beside(rules: Sequence[str]) -> str:
     return (
         f"The same claims when customers leave by other rules ({', '.join(rules)}): what each rule "
-        "can produce, and what it cannot. Verdict, estimate, and the share of the plausible space "
-        "in which the claim holds."
+        "can produce, and what it cannot. Verdict and estimate; for the rules under which it was "
+        "looked at, also the share of the plausible space in which the claim holds."
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from analysis import style
-from analysis.claims_record import DEFAULT, Row, reading, under
+from analysis.claims_record import DEFAULT, Row, reading, share_of, under
 
 LOOKS = {
     "holds": ("o", style.SATISFACTION, True),
@@ -36,7 +36,8 @@ def draw(record: dict[str, Any]) -> Figure:
     """A row a claim, by scenario, in two columns.
 
     Args:
-        record: Of the claims; those under rival rules are small marks beside.
+        record: Of the claims; the robustness under rival rules, where it was looked at, is a small
+            mark beside.
     """
     blocks = _blocks(under(record))
     columns = _in_columns(blocks)
@@ -44,7 +45,7 @@ def draw(record: dict[str, Any]) -> Figure:
     rivals = {
         (row["rule"], row["scenario"], row["id"]): row
         for row in record["claims"]
-        if row["rule"] != DEFAULT
+        if row["rule"] != DEFAULT and share_of(row) is not None
     }
     with style.matplotlib_style():
         high = HEAD + LINE * tallest
@@ -127,16 +128,15 @@ def _claim(axes: Axes, at: float, row: Row, rivals: dict[tuple[str, str, str], R
         textcoords="offset points", ha="right", va="center", size=style.FOOT, color=colour.text,
     )  # fmt: skip
     axes.axhline(at, color=style.RULE.light, lw=0.5, zorder=1)
-    if row["robustness"] is None or row["robustness"]["share"]["value"] is None:
+    if share_of(row) is None:
         return
     for rule, shape in RIVALS.items():
         rival = rivals.get((rule, row["scenario"], row["id"]))
-        if rival is not None and rival["robustness"] is not None:
-            share = rival["robustness"]["share"]["value"]
-            if share is not None:
-                axes.plot(
-                    share, at, shape, ms=4, mfc="none", mec=style.REFERENCE.light, mew=0.9, zorder=3
-                )
+        elsewhere = None if rival is None else share_of(rival)
+        if elsewhere is not None:
+            axes.plot(
+                elsewhere, at, shape, ms=4, mfc="none", mec=style.REFERENCE.light, mew=0.9, zorder=3
+            )
     share = row["robustness"]["share"]
     axes.plot(
         [share["low"], share["high"]], [at, at], color=colour.light, lw=4, alpha=0.35, zorder=2,

@@ -21,6 +21,7 @@ from analysis import readings
 from analysis.frames import NEWS, Frames, Meta
 from sim import __version__
 from sim.origin import Origin
+from sim.processes import end_with_parent
 from sim.replicates import Replicates
 from sim.running import replicate
 from sim.scenario import Scenario, load
@@ -216,7 +217,7 @@ def three_worlds(
             **options,
         )
 
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
         went = world("as it went")
         without = world("without the train", entrants=False, against_no_entrant=False)
         news = world("news lowers satisfaction", plan="news_hurts", against_no_entrant=False)

@@ -29,6 +29,7 @@ import numpy as np
 import pandas as pd
 
 import sim
+from sim.processes import end_with_parent
 
 SCENARIO = "attention_policies"
 PROVIDER = "insurer"
@@ -93,7 +94,7 @@ def count(
     todo = worlds()
     sim.run(SCENARIO, customers=20, periods=1, against_no_entrant=False)  # compiles, once
     parts = []
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
         jobs = [pool.submit(_count, world, replicates, customers, seed) for world in todo]
         for done, job in enumerate(jobs):
             parts.append(job.result())

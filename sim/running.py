@@ -17,6 +17,7 @@ import pandas as pd
 from sim import engine
 from sim.folder import check_target
 from sim.measures import UNKNOWN
+from sim.processes import end_with_parent
 from sim.replicates import DEFAULT_MEASURES, Replicate, Replicates
 from sim.results import Results
 from sim.scenario import Scenario
@@ -247,7 +248,9 @@ def _pool(workers: int, executor: Executor | None) -> Iterator[Executor | None]:
         yield executor
         return
     # Threads of the engine, and of NumPy, do not survive a fork.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), end_with_parent
+    ) as pool:
         yield pool
 
 

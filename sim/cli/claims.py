@@ -126,10 +126,16 @@ def claims(
 
             show(markets[found[0].scenario], found, bare=quiet)
     place: Path | None = None
+    failure: OSError | None = None
     if out is not None:
         from sim.experiments.record import save
 
-        place = save(out, outcomes, effort, overwrite=force)
+        try:
+            place = save(out, outcomes, effort, overwrite=force)
+        except OSError as error:  # a full disk does not keep the answer back
+            failure = error
+            if json:
+                raise
     if json:
         from sim.cli.screen import print_json
         from sim.experiments.record import as_object
@@ -139,6 +145,8 @@ def claims(
     from sim.cli.claim_tables import show_sum
 
     show_sum(outcomes, effort, bare=quiet)
+    if failure is not None:
+        raise failure
     if place is not None and not quiet:
         print(f"Results: {place}")
 

@@ -28,7 +28,8 @@ def reading(numbers: dict[str, Any], market: Scenario) -> str:
     name = (incumbents or some)[0]
     found = left[name]
     who = printable(market.providers[name].label or name, 60)
-    who = f"the {who}" if who[:1].islower() else who
+    if who[:1].islower() and not who.startswith("the "):
+        who = f"the {who}"
     share = 100 * found["satisfied_share"]["value"]
     base = 100 * found["base_rate"]["value"]
     return (

@@ -10,6 +10,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
+from sim.processes import end_with_parent
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -109,6 +111,7 @@ _jobs_done = 0
 def _start() -> None:
     """Ctrl-C is for the first process, which then ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
 
 
 def _do(work: Callable[[Task], Result], job: Task) -> Result:

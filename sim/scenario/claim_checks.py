@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.scenario.claims import AS_IS, NO_ENTRANT, NOT_COMPARED, Claim
+from sim.scenario.claims import AS_IS, NO_ENTRANT, NOT_COMPARED, Claim, Options
 from sim.scenario.measures import MEASURES, OPTIONS, TRIGGERS, Measure
 from sim.scenario.problems import Finding, KeyPath, names, nearest, shown, unknown
 
@@ -28,6 +28,7 @@ def claims(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*where, "id"), message)
         seen.setdefault(claim.id, index)
         yield from _worlds(claim, scenario, where)
+        yield from _itself(claim, where)
         yield from _names(claim, scenario, where)
         spec = MEASURES.get(claim.measure)
         if spec is None:
@@ -57,6 +58,14 @@ def _worlds(claim: Claim, scenario: Scenario, where: KeyPath) -> Iterator[Findin
         )
     elif claim.than is None and other == (claim.plan or AS_IS):
         yield Finding((*where, "against"), f"{shown(other)} is the claim's own world")
+
+
+def _itself(claim: Claim, where: KeyPath) -> Iterator[Finding]:
+    """A claim that compares a number with itself holds, or fails, whatever the market does."""
+    own = claim.other_world is None or claim.other_world == (claim.plan or AS_IS)
+    here = {name: getattr(claim, name) for name in Options.model_fields}
+    if claim.than is not None and own and claim.there.model_dump() == here:
+        yield Finding((*where, "than"), "it is what the claim is about: nothing is compared")
 
 
 def _names(claim: Claim, scenario: Scenario, where: KeyPath) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Block, Name, NonNegative, Number, Positive, Share
+from sim.scenario.base import Block, Name, NonNegative, Positive, Share
 
 
 class Money(Block):
@@ -52,8 +52,11 @@ class Employees(Block):
     """Engaged employees make fewer mistakes: failure chances x exp(-effect (engagement - 0.5))."""
 
     engagement: Share = Field(0.5, description="Mean engagement of the employees; 0.5 is usual.")
-    effect: Number = Field(
+    effect: float = Field(
         0.0,
+        ge=-10,
+        le=10,
+        allow_inf_nan=False,
         description="Log of the failure chance lost from no engagement to full. Harter, Schmidt & "
         "Hayes 2002 find that units in the top half do better; the size here is free, 0-2.",
     )
@@ -132,5 +135,7 @@ class Strategy(Block):
     )
     ceiling: NonNegative = Field(3.0, description="lock_in: most, utils (contract: periods).")
     calls: NonNegative = Field(
-        5.0, description="retention_calls: satisfied customers called a period, as a number."
+        5.0,
+        le=1e6,
+        description="retention_calls: satisfied customers called a period, as a number.",
     )

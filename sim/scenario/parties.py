@@ -184,7 +184,7 @@ class Attention(Block):
     )
     capacity: Share = Field(0.0, description="Share of its own customers reached a period, most.")
     calls: NonNegative = Field(
-        0.0, description="Customers reached a period beside that share, as a number."
+        0.0, le=1e6, description="Customers reached a period beside that share, as a number."
     )
     cost: NonNegative = Field(0.0, description="Money for each customer reached.")
 

@@ -148,6 +148,13 @@ def test_a_mark_for_every_claim_with_points():
     assert {"shops", "town"} <= set(texts)
 
 
+@pytest.mark.parametrize(("robust", "there"), [({}, True), ({"robustness": None}, False)])
+def test_the_legend_has_the_rivals_only_where_they_have_marks(robust, there):
+    figure = draw(record(row("C01"), row("C01", rule="threshold", **robust)))
+    told = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+    assert ("leaving by threshold" in told) is there
+
+
 def test_files(tmp_path):
     (tmp_path / "claims.json").write_text(json.dumps(ALL), encoding="utf-8")
     files = write(tmp_path, tmp_path / "docs")

@@ -50,6 +50,19 @@ def test_the_words_follow_the_numbers(changes, told):
     assert text.count(".") - sum(character.isdigit() for character in told) < 3
 
 
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("air shuttle", "left the air shuttle "),
+        ("the large shop", "left the large shop "),
+        ("TSB", "left TSB "),
+    ],
+)
+def test_one_article_is_enough(label, told):
+    market = load("airline_vs_train", overrides=[f"providers.airline.label={label}"])
+    assert told in reading(numbers(), market)
+
+
 def test_nobody_left():
     found = numbers()
     found["defections"]["airline"]["count"] = 0

@@ -1,6 +1,11 @@
 """Worlds that claims share, and who runs them."""
 
+import os
+import subprocess
+import sys
+import time
 from math import isnan
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -211,3 +216,42 @@ def test_a_fault_in_a_worker_is_raised(count):
 def test_no_workers():
     with pytest.raises(ValueError, match="at least 1"):
         Workers(twice, 0)
+
+
+def test_workers_end_with_the_process_that_started_them(tmp_path):
+    """Killed outright, it can tell them nothing; they notice, and leave no orphan behind."""
+    program = tmp_path / "starts_workers.py"
+    program.write_text(
+        "import os, time\n"
+        "from sim.experiments.workers import Workers\n"
+        "def work(job):\n"
+        "    print(os.getpid(), flush=True)\n"
+        "    time.sleep(600)\n"
+        "if __name__ == '__main__':\n"
+        "    with Workers(work, 2) as workers:\n"
+        "        workers.all([1, 2])\n"
+    )
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen(
+        [sys.executable, str(program)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": root},
+    ) as process:
+        workers = [int(process.stdout.readline()) for _ in range(2)]
+        process.kill()
+        process.wait()
+        for worker in workers:
+            for _ in range(200):
+                if not is_alive(worker):
+                    break
+                time.sleep(0.1)
+            assert not is_alive(worker)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

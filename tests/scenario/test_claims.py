@@ -61,6 +61,7 @@ def test_a_sound_claim():
             "claims.0.against",
             "no_entrant",
         ),
+        ({"than": {}}, "claims.0.than", "nothing is compared"),
         ({"than": {"provider": "tran"}}, "claims.0.than.provider", "train"),
         ({"cutoff": 6.2}, "claims.0.cutoff", ""),
     ],

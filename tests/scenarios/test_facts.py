@@ -1,4 +1,4 @@
-"""What is known about a market, and was not put into its scenario, comes out of it."""
+"""What is known about a market comes out of its scenario: what was fitted, and what was not."""
 
 import pytest
 
@@ -15,7 +15,10 @@ def run(name, seed=1, customers=1000, **options):
 
 
 def test_alarm_customers_mostly_leave_by_moving_house():
-    """ADT 2012-2015: 12.2-13.9% a year, the majority by house moves and non-payment."""
+    """ADT 2012-2015: 12.2-13.9% a year, the majority by house moves and non-payment.
+
+    The rate is fitted and `customers.leave` put in: this holds the scenario to its fit.
+    """
     before_entry = 36
     periods = run("alarm_vs_prevention", customers=4000, periods=before_entry).periods
     ours = periods[periods["provider"] == "alarm"]
