@@ -199,6 +199,8 @@ def _estimate(row: Row) -> str:
     text = _number(found["value"])
     if found["low"] is not None and found["high"] is not None:
         text += f" ({_number(found['low'])} to {_number(found['high'])})"
+    for measure, other in row["beside"].items():
+        text += f"; {measure.split('.')[1].replace('_', ' ')} {_number(other['value'])}"
     if row["known"] < row["runs"]:
         text += f"; known in {row['known']} of {row['runs']}"
     return text

@@ -120,7 +120,18 @@ def _estimate(found: Tested) -> Text:
     text = Text(number(estimate.value))
     if estimate.low is not None and estimate.high is not None:
         text.append(f"\n{number(estimate.low)} to {number(estimate.high)}", "dim")
+    for line in _beside(found):
+        text.append(f"\n{line}")
     return text
+
+
+def _beside(found: Tested) -> list[str]:
+    """The other two of the three numbers, where the claim is about one."""
+    return [
+        f"{measure.split('.')[1].replace('_', ' ')} "
+        f"{UNKNOWN if other.value is None else number(other.value)}"
+        for measure, other in found.beside.items()
+    ]
 
 
 def _robust(found: Tested) -> Text:
@@ -141,4 +152,6 @@ def _together(found: Tested) -> Text:
     text.append("\n" + (UNKNOWN if value is None else number(value)), "dim")
     if found.robustness is not None and found.robustness.share.value is not None:
         text.append(f", in {100 * found.robustness.share.value:.0f}%", "dim")
+    for line in _beside(found):
+        text.append(f"\n{line}", "dim")
     return text

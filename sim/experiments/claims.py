@@ -19,13 +19,17 @@ from sim.experiments.verdicts import (
     robustness,
 )
 from sim.experiments.workers import Workers
-from sim.measures import UNKNOWN
+from sim.measures import UNKNOWN, Estimate, Scale, over_replicates
 from sim.scenario import Scenario
 from sim.scenario.behaviour import Rules
 from sim.scenario.claims import Claim
 
 RULES: tuple[str, ...] = ("compare", "threshold", "satisfaction_only")
 """The exit rules: the default, and its rivals."""
+
+SHARE = "defections.satisfied_share"
+BESIDE: dict[str, Scale] = {"defections.base_rate": "plain", "defections.hazard_ratio": "log"}
+"""What never stands without the others."""
 
 SEEDS_APART = 1_000_000
 """Between the seeds of replicates and those of points."""
@@ -71,6 +75,8 @@ class Tested:
         robustness: None when no points were run.
         replicates: The claim's number by replicate; not a number where it was not looked at.
         points: The claim's number by point.
+        beside: What must stand beside the number, by measure: the share of leavers who were
+            satisfied means nothing without base rate and hazard ratio. Empty for other measures.
     """
 
     scenario: str
@@ -80,6 +86,7 @@ class Tested:
     robustness: Robustness | None
     replicates: tuple[float, ...]
     points: tuple[float, ...]
+    beside: dict[str, Estimate]
 
     @property
     def is_as_expected(self) -> bool | None:
@@ -158,6 +165,7 @@ def examine(
                 robustness=robustness(claim, there, len(refusals)) if answers else None,
                 replicates=tuple(numbers[k]),
                 points=tuple(answer.numbers[k] for answer in answers),
+                beside=_beside(scenario, claim, trials[k].runs, rule, effort, pool),
             )
         )
     watch.finish()
@@ -193,6 +201,22 @@ def _replicate(
             trials[k] = looked_at(claims[k], numbers[k], error)
         open_ = [k for k in open_ if trials[k].verdict == UNDECIDED]
     return trials, numbers
+
+
+def _beside(
+    scenario: Scenario, claim: Claim, runs: int, rule: str, effort: Effort, pool: Pool
+) -> dict[str, Estimate]:
+    """The other two of the three numbers, from the same runs; see `Tested.beside`."""
+    if claim.measure != SHARE:
+        return {}
+    alone = {"against": None, "than": None, "relative": False}
+    others = [claim.model_copy(update={"measure": name, **alone}) for name in BESIDE]
+    study = Study.of(scenario, others, rule=rule, customers=effort.customers)
+    answers = pool.all([Job(study, (effort.seed + k) % 2**64) for k in range(runs)])
+    return {
+        name: over_replicates([answer.numbers[k] for answer in answers], scale)
+        for k, (name, scale) in enumerate(BESIDE.items())
+    }
 
 
 def _explore(

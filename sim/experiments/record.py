@@ -133,6 +133,7 @@ def _claim(found: Tested) -> dict[str, Any]:
         "bounds": list(claim.bounds),
         "verdict": trial.verdict,
         "estimate": _rounded(trial.estimate),
+        "beside": {name: _rounded(found) for name, found in found.beside.items()},
         "runs": trial.runs,
         "known": trial.known,
         "robustness": None

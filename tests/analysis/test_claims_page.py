@@ -36,6 +36,7 @@ def row(name: str, scenario: str = "shops", **more: Any) -> dict[str, Any]:
         "estimate": {"value": 0.123456, "low": 0.1, "high": 0.15},
         "runs": 6,
         "known": 6,
+        "beside": {},
         "robustness": {
             "share": {"value": 0.95, "low": 0.9, "high": 0.98},
             "points": 200, "unknown": 0, "refused": 0, "low": 0.0, "high": 1.0,

@@ -255,3 +255,26 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_a_share_of_satisfied_leavers_never_stands_alone(market):
+    """Base rate and hazard ratio come from the same runs, and obey Bayes' identity in each."""
+    claims = [
+        {"id": "C06", "says": "so", "measure": "defections.satisfied_share", "above": 0.5,
+         "provider": "airline"},
+        {"id": "C27", "says": "so", "measure": "defections.hazard_ratio", "above": 1,
+         "provider": "airline"},
+        {"id": "C08", "says": "so", "measure": "defections.base_rate", "above": 0.5,
+         "provider": "airline"},
+    ]  # fmt: skip
+    raw = market.model_dump(mode="json", exclude={"extends"}) | {"claims": claims}
+    with Workers(do, 1) as pool:
+        found = examine("m", load(raw), pool, effort=shortened(SMALL, points=0))
+    share, ratio, base = found.claims
+    assert not ratio.beside
+    assert not base.beside
+    beside = share.beside
+    assert share.trial.runs == ratio.trial.runs == base.trial.runs
+    assert beside["defections.base_rate"].value == pytest.approx(np.mean(base.replicates))
+    geometric = np.exp(np.mean(np.log(ratio.replicates)))
+    assert beside["defections.hazard_ratio"].value == pytest.approx(geometric)
