@@ -71,6 +71,7 @@ def show_sum(outcomes: Sequence[Outcome], effort: Effort, *, bare: bool) -> None
     if not bare:
         note = "Under each estimate its 95% interval, over runs with other luck. Robust: share of "
         note += f"{effort.points} points of the plausible space in which the claim holds"
+        note += " (? at so many of them the number is unknown, which counts as not holding)"
         if not effort.points:
             note = "Robustness was not looked at"
         runs = sum(outcome.runs for outcome in outcomes)
@@ -143,6 +144,8 @@ def _robust(found: Tested) -> Text:
     assert share.value is not None
     text = Text(f"{100 * share.value:.0f}%")
     text.append(f"\n{100 * share.low:.0f}-{100 * share.high:.0f}%", "dim")
+    if found.robustness.unknown:
+        text.append(f"\n? at {found.robustness.unknown}", "dim")
     return text
 
 
