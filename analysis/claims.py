@@ -20,7 +20,7 @@ from typing import Any
 from analysis.claims_figure import draw
 from analysis.claims_record import DEFAULT, Row, read, reading, share_of, under
 from analysis.figures import save
-from sim.experiments.record import CLAIMS
+from sim.experiments.record import CLAIMS, number
 from sim.experiments.verdicts import ERROR, LOOKS, levels
 from sim.folder import write_file
 from sim.scenario.statements import COUNT, Entry, statements
@@ -168,7 +168,7 @@ def _side_by_side(record: dict[str, Any], rules: Sequence[str]) -> str:
 
 def _under(row: Row) -> str:
     value, share = row["estimate"]["value"], share_of(row)
-    text = f"{MARKS[row['verdict']]} {_number(value)}"
+    text = f"{MARKS[row['verdict']]} {number(value)}"
     return text if share is None else f"{text}, in {100 * share:.0f}%"
 
 
@@ -196,23 +196,14 @@ def _robust(row: Row) -> str:
 
 def _estimate(row: Row) -> str:
     found = row["estimate"]
-    text = _number(found["value"])
+    text = number(found["value"])
     if found["low"] is not None and found["high"] is not None:
-        text += f" ({_number(found['low'])} to {_number(found['high'])})"
+        text += f" ({number(found['low'])} to {number(found['high'])})"
     for measure, other in row["beside"].items():
-        text += f"; {measure.split('.')[1].replace('_', ' ')} {_number(other['value'])}"
+        text += f"; {measure.split('.')[1].replace('_', ' ')} {number(other['value'])}"
     if row["known"] < row["runs"]:
         text += f"; known in {row['known']} of {row['runs']}"
     return text
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return "unknown"
-    if value == 0 or 1e-4 <= abs(value) < 1e6:
-        text = f"{value:.3g}"
-        return f"{value:.0f}" if "e" in text else text
-    return f"{value:.2g}"
 
 
 def _cell(text: str) -> str:

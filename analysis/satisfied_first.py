@@ -19,9 +19,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import count as count_up
 from itertools import product
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 import sim
-from sim.processes import end_with_parent
+from sim.experiments.workers import Workers
 
 SCENARIO = "attention_policies"
 PROVIDER = "insurer"
@@ -93,13 +93,10 @@ def count(
     """
     todo = worlds()
     sim.run(SCENARIO, customers=20, periods=1, against_no_entrant=False)  # compiles, once
-    parts = []
-    with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
-        jobs = [pool.submit(_count, world, replicates, customers, seed) for world in todo]
-        for done, job in enumerate(jobs):
-            parts.append(job.result())
-            if tell is not None:
-                tell(done + 1, len(todo))
+    work = partial(_count, replicates=replicates, customers=customers, seed=seed)
+    done = count_up(1)
+    with Workers(work, workers) as pool:
+        parts = pool.all(todo, lambda _: None if tell is None else tell(next(done), len(todo)))
     return pd.concat(parts, ignore_index=True)
 
 

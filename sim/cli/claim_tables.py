@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.screen import Screen
-from sim.experiments.record import claimed, described
+from sim.experiments.record import UNKNOWN, claimed, described, number
 from sim.scenario.problems import printable
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 80
 STYLES = {"holds": "green", "does not hold": "red", "undecided": "yellow"}
-UNKNOWN = "unknown"
 
 
 def show(market: Scenario, outcomes: Sequence[Outcome], *, bare: bool) -> None:
@@ -79,14 +78,6 @@ def show_sum(outcomes: Sequence[Outcome], effort: Effort, *, bare: bool) -> None
         screen.print(Text(note, "dim"))
 
 
-def number(value: float) -> str:
-    """Three digits that count; no exponents for what people read."""
-    if value == 0 or 1e-4 <= abs(value) < 1e6:
-        digits = f"{value:.3g}"
-        return f"{value:.0f}" if "e" in digits else digits
-    return f"{value:.2g}"
-
-
 def _many(verdict: str, count: int) -> str:
     plural = {"holds": "hold", "does not hold": "do not hold"}
     return verdict if count == 1 else plural.get(verdict, verdict)
@@ -129,8 +120,7 @@ def _estimate(found: Tested) -> Text:
 def _beside(found: Tested) -> list[str]:
     """The other two of the three numbers, where the claim is about one."""
     return [
-        f"{measure.split('.')[1].replace('_', ' ')} "
-        f"{UNKNOWN if other.value is None else number(other.value)}"
+        f"{measure.split('.')[1].replace('_', ' ')} {number(other.value)}"
         for measure, other in found.beside.items()
     ]
 
@@ -152,7 +142,7 @@ def _robust(found: Tested) -> Text:
 def _together(found: Tested) -> Text:
     value = found.trial.estimate.value
     text = _verdict(found)
-    text.append("\n" + (UNKNOWN if value is None else number(value)), "dim")
+    text.append("\n" + number(value), "dim")
     if found.robustness is not None and found.robustness.share.value is not None:
         text.append(f", in {100 * found.robustness.share.value:.0f}%", "dim")
     for line in _beside(found):

@@ -146,9 +146,10 @@ def examine(
         ValueError: There are too few replicates.
     """
     claims = scenario.claims
-    study = Study.of(scenario, claims, rule=rule, customers=effort.customers)
+    beside, others = _companions(claims)
+    study = Study.of(scenario, [*claims, *others], rule=rule, customers=effort.customers)
     watch = _Watch(progress, study, effort)
-    trials, numbers = _replicate(study, claims, effort, pool, watch)
+    trials, numbers = _replicate(study, claims, beside, effort, pool, watch)
     turned = dials(scenario)
     design = latin_hypercube(turned, effort.points, effort.seed) if claims else []
     answers = _explore(study, design, effort, pool, watch)
@@ -165,7 +166,10 @@ def examine(
                 robustness=robustness(claim, there, len(refusals)) if answers else None,
                 replicates=tuple(numbers[k]),
                 points=tuple(answer.numbers[k] for answer in answers),
-                beside=_beside(scenario, claim, trials[k].runs, rule, effort, pool),
+                beside={
+                    name: over_replicates(numbers[place], BESIDE[name])
+                    for name, place in beside[k].items()
+                },
             )
         )
     watch.finish()
@@ -175,26 +179,32 @@ def examine(
 
 
 def _replicate(
-    study: Study, claims: Sequence[Claim], effort: Effort, pool: Pool, watch: _Watch
+    study: Study,
+    claims: Sequence[Claim],
+    beside: Sequence[dict[str, int]],
+    effort: Effort,
+    pool: Pool,
+    watch: _Watch,
 ) -> tuple[list[Trial], list[list[float]]]:
     """Runs the scenario as it stands until every claim is decided, or the runs are used up."""
     stops = looks(effort.replicates)
-    numbers: list[list[float]] = [[] for _ in claims]
+    numbers: list[list[float]] = [[] for _ in study.questions]
     trials = [Trial(UNDECIDED, UNKNOWN, 0, 0) for _ in claims]
     open_ = list(range(len(claims)))
     done = 0
     for stop, error in zip(stops, levels(len(stops)), strict=True):
         if not open_:
             break
+        wanted = [place for k in open_ for place in (k, *beside[k].values())]
         jobs = [
-            Job(study, (effort.seed + k) % 2**64, wanted=tuple(open_)) for k in range(done, stop)
+            Job(study, (effort.seed + k) % 2**64, wanted=tuple(wanted)) for k in range(done, stop)
         ]
         for answer in pool.all(jobs, watch.tick):
             if answer.refusal:
                 from sim.scenario import Problem, ScenarioError
 
                 raise ScenarioError([Problem("claims", None, "", answer.refusal)])
-            for k in open_:
+            for k in wanted:
                 numbers[k].append(answer.numbers[k])
         done = stop
         for k in open_:
@@ -203,20 +213,21 @@ def _replicate(
     return trials, numbers
 
 
-def _beside(
-    scenario: Scenario, claim: Claim, runs: int, rule: str, effort: Effort, pool: Pool
-) -> dict[str, Estimate]:
-    """The other two of the three numbers, from the same runs; see `Tested.beside`."""
-    if claim.measure != SHARE:
-        return {}
-    alone = {"against": None, "than": None, "relative": False}
-    others = [claim.model_copy(update={"measure": name, **alone}) for name in BESIDE]
-    study = Study.of(scenario, others, rule=rule, customers=effort.customers)
-    answers = pool.all([Job(study, (effort.seed + k) % 2**64) for k in range(runs)])
-    return {
-        name: over_replicates([answer.numbers[k] for answer in answers], scale)
-        for k, (name, scale) in enumerate(BESIDE.items())
-    }
+def _companions(claims: Sequence[Claim]) -> tuple[list[dict[str, int]], list[Claim]]:
+    """What is asked for the sake of `Tested.beside`.
+
+    Returns:
+        For each claim the places of its questions, by measure; and the questions, which come after
+        those of the claims.
+    """
+    beside: list[dict[str, int]] = []
+    others: list[Claim] = []
+    for claim in claims:
+        names = BESIDE if claim.measure == SHARE else ()
+        beside.append({name: len(claims) + len(others) + k for k, name in enumerate(names)})
+        alone = {"against": None, "than": None, "relative": False}
+        others += [claim.model_copy(update={"measure": name, **alone}) for name in names]
+    return beside, others
 
 
 def _explore(

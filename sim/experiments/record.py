@@ -18,6 +18,7 @@ from sim.origin import surroundings
 from sim.scenario.claims import Claim, Options
 from sim.scenario.measures import MEASURES
 
+UNKNOWN = "unknown"
 CLAIMS = "claims.json"
 FORMAT = 1
 
@@ -116,6 +117,16 @@ def save(
         (folder / MANIFEST).write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
 
     return write_folder(target, fill, overwrite=overwrite)
+
+
+def number(value: float | None) -> str:
+    """Three digits that count; no exponents for what people read."""
+    if value is None:
+        return UNKNOWN
+    if value == 0 or 1e-4 <= abs(value) < 1e6:
+        digits = f"{value:.3g}"
+        return f"{value:.0f}" if "e" in digits else digits
+    return f"{value:.2g}"
 
 
 def _claim(found: Tested) -> dict[str, Any]:

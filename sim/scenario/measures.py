@@ -17,9 +17,6 @@ OPTIONS = ("cutoff", "segment", "trigger", "mode", "reason", "view")
 """What some measures need to know, or may know, beside provider and window."""
 
 
-VIEWS = ("true", "stated", "perceived")
-"""Of a reason: as it is, as leavers say, as managers believe."""
-
 TRIGGERS = (
     "routine",
     "failure",
