@@ -8,11 +8,13 @@ a draw changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
+from sim.checkpoint import resume, save
 from sim.layout import TOLD
 from sim.market import Market
 from sim.rules.words import COLUMNS, PREFERRING, USES
@@ -215,6 +217,17 @@ def rich(kind: str, **changes: Any) -> Scenario:
 def run(scenario: Scenario | str, rng: int = 1, **options: Any) -> Market:
     """A market at the end of its horizon."""
     market = Market(scenario, rng=rng, collect=False, **options)
+    while market.running:
+        market.step()
+    return market
+
+
+def run_interrupted(scenario: Scenario, stop: int, file: Path) -> Market:
+    """The same as `run`, stopped before a period, saved, and resumed from the file."""
+    market = Market(scenario, rng=1, collect=False)
+    while market.period < stop:
+        market.step()
+    market = resume(save(market, file))
     while market.running:
         market.step()
     return market

@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.checkpoint import resume, save
-from sim.market import Market
 from sim.rules.words import COLUMNS, CUSTOMERS, ENTRIES, TRIGGERS, USES
 from sim.scenario import Scenario
 from sim.scenario.firms import Capacity
 from sim.supply import Demand
-from tests.markets import LIMIT, bare, people, rich, run, same_books, same_people
+from tests.markets import LIMIT, bare, people, rich, run, run_interrupted, same_books, same_people
 
 KINDS = ["occasion", "subscription"]
 
@@ -187,11 +185,6 @@ def test_interpreted_equals_compiled(kind: str) -> None:
 @pytest.mark.parametrize("stop", [0, 7, 12])
 def test_a_run_with_sold_out_shelves_resumes(kind: str, stop: int, tmp_path: Path) -> None:
     whole = run(rich(kind, **SHORT))
-    market = Market(rich(kind, **SHORT), rng=1, collect=False)
-    while market.period < stop:
-        market.step()
-    market = resume(save(market, tmp_path / "run"))
-    while market.running:
-        market.step()
+    market = run_interrupted(rich(kind, **SHORT), stop, tmp_path / "run")
     assert same_people(whole, market) == []
     assert same_books(whole, market) == []

@@ -9,7 +9,6 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from sim.checkpoint import resume, save
 from sim.market import Market
 from sim.provider import Provider
 from sim.rules.words import (
@@ -25,7 +24,7 @@ from sim.rules.words import (
 from sim.scenario import Scenario
 from sim.scenario.firms import Strategy
 from sim.strategies import STRATEGIES
-from tests.markets import bare, people, rich, run, same_books, same_people
+from tests.markets import bare, people, rich, run, run_interrupted, same_books, same_people
 
 SURVEY = {"every": 1, "sample": 1.0, "noise": 0.0}
 DESK = {"desk": {"failure": 0.5, "severity": 4.0}}
@@ -304,12 +303,7 @@ def test_a_firm_sees_no_customer(kind: str, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("stop", [0, 9])
 def test_a_strategy_resumes(kind: str, stop: int, tmp_path: Path) -> None:
     whole = run(everywhere(kind))
-    market = Market(everywhere(kind), rng=1, collect=False)
-    while market.period < stop:
-        market.step()
-    market = resume(save(market, tmp_path / "run"))
-    while market.running:
-        market.step()
+    market = run_interrupted(everywhere(kind), stop, tmp_path / "run")
     assert same_people(whole, market) == []
     assert same_books(whole, market) == []
     for name, provider in whole.providers.items():
