@@ -45,6 +45,8 @@ class Accounts:
         cost: float64 of shape (horizon, providers), money.
         cash: float64 of shape (horizon, providers), money: the runway and all profit since the
             books opened, at the end of the period.
+        serving: float64 of shape (horizon, providers), money: the part of the cost that serving
+            customers causes, see `SERVING_COLUMNS`.
         profit: float64 of shape (providers,): all profit since the books opened.
         spent: float64 of shape (providers,): what strategies spend a period, money.
     """
@@ -53,6 +55,7 @@ class Accounts:
         self.scale = scale
         self.cost = np.zeros((horizon, len(terms)))
         self.cash = np.zeros((horizon, len(terms)))
+        self.serving = np.zeros((horizon, len(terms)))
         self.profit = np.zeros(len(terms))
         self.spent = np.zeros(len(terms))
         self.read(terms)
@@ -76,8 +79,9 @@ class Accounts:
         Returns:
             Numbers of the open providers whose cash is gone.
         """
-        cost = (total[:-1, [*SERVING_COLUMNS, ENTRIES]] * self._units).sum(1)
-        cost += (self._fixed + self.spent) * is_open
+        costs = total[:-1, [*SERVING_COLUMNS, ENTRIES]] * self._units
+        self.serving[period] = costs[:, :-1].sum(1)
+        cost = costs.sum(1) + (self._fixed + self.spent) * is_open
         self.profit += total[:-1, REVENUE] - cost
         self.cost[period] = cost
         self.cash[period] = self._runway + self.profit

@@ -181,7 +181,7 @@ def _arrays(market: Market) -> Iterator[tuple[str, Any]]:
         yield name, getattr(market, name)
     for name in ("history", "hazard", "known", "is_open", "fill"):
         yield name, getattr(market, name)
-    for name in ("cost", "cash", "profit", "spent"):
+    for name in ("cost", "cash", "serving", "profit", "spent"):
         yield f"accounts.{name}", getattr(market.accounts, name)
     world = market.world
     for name in ("world", "providers", "levels", "reference", "modes", "segments", "weights"):

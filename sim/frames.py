@@ -47,7 +47,7 @@ class Past:
         periods: Periods with books.
         names: Providers, in the order of their numbers.
         history, hazard, known, is_open, fill: As in `sim.market.Market`.
-        cost, cash: As in `sim.accounts.Accounts`.
+        cost, cash, serving: As in `sim.accounts.Accounts`.
         rivals: Bool of shape (periods,): a rival exit rule was in force.
         exits, parts: The ledger.
         trips: Needs met by another than the main provider; None when they were not recorded.
@@ -63,6 +63,7 @@ class Past:
     known: Array
     cost: Array
     cash: Array
+    serving: Array
     is_open: Array
     fill: Array
     rivals: Array
@@ -89,6 +90,7 @@ class Past:
             known=market.known[:periods].copy(),
             cost=market.accounts.cost[:periods].copy(),
             cash=market.accounts.cash[:periods].copy(),
+            serving=market.accounts.serving[:periods].copy(),
             is_open=market.is_open[:periods].copy(),
             fill=market.fill[:periods].copy(),
             rivals=_rivals(market, periods),

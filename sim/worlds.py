@@ -16,7 +16,7 @@ from sim.frames import customers_frame
 from sim.market import Market
 from sim.measures import Estimate, excess, left_satisfied
 from sim.results import Excess, Results
-from sim.scenario import Scenario, ScenarioError, load, with_values
+from sim.scenario import Scenario, ScenarioError, load, with_plan, with_values
 from sim.scenario.loading import Source
 from sim.scenario.overrides import Overrides, Pair, read_pairs
 
@@ -81,7 +81,7 @@ def order_of(
 
     Raises:
         ScenarioError: The scenario, or a value, is not valid.
-        ValueError: There is no such plan, or no period to live.
+        ValueError: There is no period to live.
     """
     pairs, problems = read_pairs(overrides)
     if problems:
@@ -91,11 +91,8 @@ def order_of(
     if isinstance(scenario, Scenario):
         name, resolved = None, scenario
         if plan is not None:
-            if plan not in scenario.what_if:
-                known = ", ".join(scenario.what_if) or "none"
-                raise ValueError(f"no plan {plan!r}; known: {known}")
-            resolved = with_values(resolved, scenario.what_if[plan].set, origin="--plan")
-        if pairs:
+            resolved = with_plan(resolved, plan, overrides=pairs)
+        elif pairs:
             resolved = with_values(resolved, pairs, origin="--set")
     else:
         name = str(scenario) if isinstance(scenario, (str, Path)) else None

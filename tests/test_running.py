@@ -130,7 +130,7 @@ def test_overrides_and_plans(results: Results) -> None:
     assert planned.scenario == same.scenario
     with pytest.raises(ScenarioError, match="faster_securty"):
         run("airline_vs_train", plan="faster_securty", **options)
-    with pytest.raises(ValueError, match="no plan"):
+    with pytest.raises(ScenarioError, match="no plan"):
         run(resolved, plan="faster_securty", **options)
     with pytest.raises(ScenarioError, match="train_fair"):
         run("airline_vs_train", overrides=["train_fair=30"], **options)

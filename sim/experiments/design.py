@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.experiments.levers import Dial
-from sim.scenario import Scenario, with_values
+from sim.scenario import Scenario, with_plan, with_values
+from sim.scenario.schema import BURN_IN, Plan
 
 Point = dict[str, Any]
 """Values by path."""
@@ -70,6 +71,13 @@ def at_point(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
     """
     values = {**point, **_other_shares(scenario, point)}
     return with_values(scenario, values) if values else scenario
+
+
+def under_plan(scenario: Scenario, plan: Plan) -> Scenario:
+    """A scenario at a point, under a plan; the shares of segments as `at_point` has them."""
+    if plan.at == BURN_IN:
+        return at_point(scenario, plan.set)
+    return with_plan(scenario, plan)
 
 
 def _other_shares(scenario: Scenario, values: Mapping[str, Any]) -> Point:

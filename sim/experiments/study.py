@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import nan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sim.experiments.design import Point, at_point, bare
+from sim.experiments.design import Point, at_point, bare, under_plan
 from sim.experiments.measures import COUNTINGS, YEAR, Seen, live, window_of
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.claims import AS_IS, NO_ENTRANT, Claim, Options
+from sim.scenario.schema import Plan
 
 
 class World(NamedTuple):
@@ -87,12 +88,12 @@ class Study:
 
     Attributes:
         market: The scenario without what is about it, its exit rule and number of customers set.
-        plans: Values by path, by plan.
+        plans: What-if plans by name, with paths in place of levers' names.
         questions: In the order of the answers.
     """
 
     market: Scenario
-    plans: dict[str, dict[str, Any]]
+    plans: dict[str, Plan]
     questions: tuple[Question, ...]
 
     @classmethod
@@ -110,7 +111,11 @@ class Study:
         return cls(
             market=at_point(bare(scenario), {"rules.exit": rule, "customers.count": count}),
             plans={
-                name: {paths.get(path, path): value for path, value in plan.set.items()}
+                name: Plan(
+                    label=plan.label,
+                    at=plan.at,
+                    set={paths.get(path, path): value for path, value in plan.set.items()},
+                )
                 for name, plan in scenario.what_if.items()
             },
             questions=tuple(Question.of(claim) for claim in claims),
@@ -166,9 +171,10 @@ def do(job: Job) -> Answer:
     try:
         there = at_point(study.market, job.point)
         for world in study._worlds(job.wanted):
+            scenarios[world] = there
             # The plan comes last: what a plan sets is what the claim is about.
-            plan = study.plans[world.plan] if world.plan is not None else {}
-            scenarios[world] = at_point(there, plan)
+            if world.plan is not None:
+                scenarios[world] = under_plan(there, study.plans[world.plan])
         for world in scenarios:
             values |= _numbers(
                 world, scenarios, [(n, study.questions[n]) for n in wanted], job.seed

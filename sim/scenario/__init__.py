@@ -5,6 +5,7 @@
 | `load` | a scenario, from a packaged name, a file or plain values, with overrides and a plan |
 | `load_text` | a scenario, from YAML in a string |
 | `load_raw` | the values as written, with the file and line of each, before the schema sees them |
+| `with_plan` | the same scenario under a what-if plan, checked again |
 | `with_values` | the same scenario with other values, checked again |
 | `dump` | a scenario as YAML that loads to an equal one |
 | `json_schema` | the JSON Schema of scenario files, for editors |
@@ -16,7 +17,7 @@
 """
 
 from sim.scenario.catalogue import catalogue, find
-from sim.scenario.loading import load, load_raw, load_text, with_values
+from sim.scenario.loading import load, load_raw, load_text, with_plan, with_values
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.saving import dump, json_schema
 from sim.scenario.schema import Scenario
@@ -32,5 +33,6 @@ __all__ = [
     "load",
     "load_raw",
     "load_text",
+    "with_plan",
     "with_values",
 ]

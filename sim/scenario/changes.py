@@ -14,8 +14,9 @@ from typing import Any
 from sim.scenario.build import build, replaced, value_at, without_removed
 from sim.scenario.checks import references
 from sim.scenario.overrides import NoSuchPathError, apply, fitted, resolve
+from sim.scenario.plans import settled_values
 from sim.scenario.problems import Finding, KeyPath, dotted, names, shown
-from sim.scenario.raw import Raw
+from sim.scenario.raw import Raw, overlap
 from sim.scenario.schema import Lever, Scenario
 from sim.scenario.shape import at
 
@@ -113,7 +114,7 @@ class _Trial:
             for problem in problems
         ]
         for found in self.refusals(result):
-            owner = [text for text, path in paths.items() if path and _touch(path, found.path)]
+            owner = [text for text, path in paths.items() if path and overlap(path, found.path)]
             place = (*where, owner[0]) if owner else where
             message = f"{dotted(found.path)}: {found.message}"
             findings.append(Finding(place, message, found.suggestion))
@@ -162,6 +163,8 @@ def _plans(trial: _Trial) -> Iterator[Finding]:
         yield from _outside(plan.set, BETWEEN_RUNS, trial, where)
         changed, findings = trial.changed(trial.data, plan.set, where)
         yield from findings
+        if not any(_outside(plan.set, BETWEEN_RUNS, trial, where)):
+            yield from settled_values(name, plan, trial.scenario)
         for lever_name, path in trial.levers.items():
             text = next((text for text in plan.set if text in (lever_name, dotted(path))), None)
             if text is not None and not findings:
@@ -201,8 +204,3 @@ def _path_of(text: str, value: Any, data: dict[str, Any]) -> KeyPath:
         return resolve(text, data, new_block=isinstance(value, Mapping))
     except NoSuchPathError:
         return ()
-
-
-def _touch(path: KeyPath, other: KeyPath) -> bool:
-    shorter = min(len(path), len(other))
-    return path[:shorter] == other[:shorter]

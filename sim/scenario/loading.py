@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,17 @@ from sim.scenario.catalogue import packaged, read
 from sim.scenario.changes import changes, lever_fault
 from sim.scenario.checks import references
 from sim.scenario.overrides import (
+    SET,
     NoSuchPathError,
     Overrides,
     apply,
-    apply_plan,
     read_pairs,
     resolve,
 )
-from sim.scenario.problems import Finding, KeyPath, ScenarioError, dotted
+from sim.scenario.plans import apply_plan, apply_values
+from sim.scenario.problems import Finding, KeyPath, Problem, ScenarioError, dotted
 from sim.scenario.raw import Raw, plain
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Plan, Scenario
 
 Source = str | Path | Mapping[str, Any]
 """The name of a packaged scenario, a path to a .yaml file, or plain values from a program."""
@@ -46,7 +47,8 @@ def load(source: Source, *, overrides: Overrides = (), plan: str | None = None) 
     Example:
         >>> scenario = load("airline_vs_train", overrides=["providers.train.offer.fare=65"])
     """
-    return _checked(_changed(_read(source), overrides, plan))
+    raw = _changed(_read(source), overrides, plan)
+    return _checked(raw, lambda: _read(source))
 
 
 def load_text(
@@ -67,7 +69,10 @@ def load_text(
         ScenarioError: Something is wrong; it lists everything that is.
     """
     raw = inherit.read_mapping(files.parse(text, file), packaged)
-    return _checked(_changed(raw, overrides, plan))
+    return _checked(
+        _changed(raw, overrides, plan),
+        lambda: inherit.read_mapping(files.parse(text, file), packaged),
+    )
 
 
 def load_raw(source: Source, *, overrides: Overrides = (), plan: str | None = None) -> Raw:
@@ -112,13 +117,40 @@ def with_values(scenario: Scenario, values: Overrides, *, origin: str = "values"
     pairs, problems = read_pairs(values, origin)
     raw = Raw(origin, scenario.model_dump(mode="json"))
     problems += apply(raw, pairs, origin)
-    changed, findings = build(without_removed(raw))
-    if changed is not None:
-        findings += references(changed)
     for name, value in pairs:
         fault = lever_fault(name, scenario.levers[name], value) if name in scenario.levers else None
         if fault is not None:
-            findings.append(Finding(("levers", name), fault))
+            problems.append(raw.problem(Finding(("levers", name), fault)))
+    return _accepted(raw, problems)
+
+
+def with_plan(scenario: Scenario, plan: str | Plan, *, overrides: Overrides = ()) -> Scenario:
+    """The same scenario under a what-if plan, checked again.
+
+    Args:
+        scenario: A scenario.
+        plan: The name of one of its plans, or a plan of one's own.
+        overrides: Other values, as for `load`; they win over the plan.
+
+    Returns:
+        A new scenario; the old one is unchanged.
+
+    Raises:
+        ScenarioError: There is no such plan, a path leads nowhere, or a value is not accepted.
+    """
+    pairs, problems = read_pairs(overrides)
+    raw = Raw("scenario", scenario.model_dump(mode="json"))
+    if isinstance(plan, str):
+        problems += apply_plan(raw, plan, pairs)
+    else:
+        problems += apply_values(raw, plan, pairs)
+    return _accepted(raw, problems)
+
+
+def _accepted(raw: Raw, problems: list[Problem]) -> Scenario:
+    changed, findings = build(without_removed(raw))
+    if changed is not None:
+        findings += references(changed)
     problems += [raw.problem(finding) for finding in findings]
     if changed is None or problems:
         raise ScenarioError(problems)
@@ -138,10 +170,9 @@ def _read(source: Source) -> Raw:
 
 def _changed(raw: Raw, overrides: Overrides, plan: str | None) -> Raw:
     sourced = _sourced(raw)
-    if plan is not None:
-        raw.problems += apply_plan(raw, plan)
     pairs, problems = read_pairs(overrides)
-    raw.problems += problems + apply(raw, pairs)
+    raw.problems += problems
+    raw.problems += apply(raw, pairs) if plan is None else apply_plan(raw, plan, pairs)
     # A change may take away what had a source; the source then speaks of nothing.
     for path in sourced - _sourced(raw):
         raw.data["provenance"].pop(path, None)
@@ -159,13 +190,13 @@ def _sourced(raw: Raw) -> set[str]:
     return found
 
 
-def _checked(raw: Raw) -> Scenario:
+def _checked(raw: Raw, as_written: Callable[[], Raw]) -> Scenario:
     data = without_removed(raw)
     scenario, findings = build(data)
     # Checks across blocks run on a stand-in, so that the writer sees all problems at once.
     stand, doubtful = (scenario, set()) if scenario is not None else stand_in(data, findings)
     if stand is not None:
-        crossing = [*references(stand), *changes(stand)]
+        crossing = [*references(stand), *_not_by_change(changes(stand), raw, as_written)]
         findings += [finding for finding in crossing if not _rests_on(finding, doubtful)]
     told = {problem.path for problem in raw.problems}
     problems = [raw.problem(found) for found in findings if dotted(found.path) not in told]
@@ -173,6 +204,25 @@ def _checked(raw: Raw) -> Scenario:
     if scenario is None or problems:
         raise ScenarioError(problems)
     return scenario
+
+
+def _not_by_change(
+    findings: list[Finding], raw: Raw, as_written: Callable[[], Raw]
+) -> list[Finding]:
+    """The findings, without those about plans that only fail because something else was changed.
+
+    A plan is written for the scenario as it is in the file; nobody asked for it here.
+    """
+    about_plans = [found for found in findings if found.path[0] == "what_if"]
+    if not about_plans:
+        return findings
+    before, _ = build(without_removed(as_written()))
+    known = changes(before) if before is not None else about_plans
+    return [
+        found
+        for found in findings
+        if found not in about_plans or found in known or raw.place(found.path).file == SET
+    ]
 
 
 def _rests_on(finding: Finding, doubtful: set[KeyPath]) -> bool:

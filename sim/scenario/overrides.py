@@ -1,4 +1,4 @@
-"""Other values for a scenario: `--set path=value`, levers by name, and what-if plans."""
+"""Other values for a scenario: `--set path=value`, and levers by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from sim.scenario.problems import (
 from sim.scenario.raw import Place, Raw, plain
 
 SET = "--set"
-PLAN = "--plan"
 
 Pair = tuple[str, Any]
 """A path, or the name of a lever, and a value for it."""
@@ -165,30 +164,6 @@ def apply(raw: Raw, pairs: Iterable[Pair], origin: str = SET) -> list[Problem]:
     """
     place = Place(origin, None, None)
     return [problem for path, value in pairs for problem in assign(raw, path, value, place)]
-
-
-def apply_plan(raw: Raw, plan: str) -> list[Problem]:
-    """Writes the values of a what-if plan into the scenario.
-
-    Args:
-        raw: The scenario, which is changed.
-        plan: A name in its `what_if` block.
-
-    Returns:
-        What is wrong with the name, the paths or the values.
-    """
-    plans = raw.data.get("what_if")
-    known = list(plans) if isinstance(plans, dict) else []
-    if not isinstance(plans, dict) or plan not in plans:
-        message = f"no plan {shown(plan)}; known: {names(known) or 'none'}"
-        return [Problem(PLAN, None, "", message, nearest(plan, known))]
-    values = plans[plan].get("set") if isinstance(plans[plan], dict) else None
-    problems: list[Problem] = []
-    # Anything else than a mapping is a matter for the schema.
-    for path, value in dict(values if isinstance(values, dict) else {}).items():
-        place = raw.place(("what_if", plan, "set", path))
-        problems += assign(raw, path, value, place)
-    return problems
 
 
 def fitted(value: Any, spots: Iterable[shape.Spot]) -> Any:

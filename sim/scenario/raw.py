@@ -203,6 +203,12 @@ def _plain(value: Any, path: KeyPath, depth: int, room: list[int], findings: lis
     return value
 
 
+def overlap(path: KeyPath, other: KeyPath) -> bool:
+    """Whether one path is the other, or leads to it."""
+    shorter = min(len(path), len(other))
+    return path[:shorter] == other[:shorter]
+
+
 def text_fault(text: str) -> str | None:
     """What is wrong with a text, if anything."""
     found = CONTROL.search(text)

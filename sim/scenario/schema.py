@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -49,10 +49,19 @@ class Lever(Block):
         return self
 
 
+BURN_IN = "burn_in"
+"""Where a plan that is another market begins."""
+
+
 class Plan(Block):
-    """A what-if plan: values that differ from the scenario's."""
+    """A what-if plan: a decision that is taken once the books are open."""
 
     label: str = ""
+    at: Annotated[int, Field(ge=0)] | Literal["burn_in"] = Field(
+        0,
+        description="Period from which it acts, so that plans share a past; burn_in: from the "
+        "first day, as another market.",
+    )
     set: dict[str, Any] = Field(min_length=1, description="path: value")
 
 

@@ -111,7 +111,7 @@ def _one_branch(faults: list[_Fault]) -> list[Finding]:
 
 def _is_other_kind(fault: _Fault) -> bool:
     here = fault.branch is not None and fault.path == fault.branch[0]
-    return here and fault.error["type"].endswith("_type")
+    return here and fault.error["type"].endswith(("_type", "literal_error"))
 
 
 def _finding(fault: _Fault) -> Finding:

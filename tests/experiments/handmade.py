@@ -66,6 +66,7 @@ def finished(
     ledger: Sequence[Mapping[str, Any]] = (),
     parts: Sequence[Sequence[float]] | None = None,
     cost: Mapping[tuple[int, int], float] | None = None,
+    serving: Mapping[tuple[int, int], float] | None = None,
     is_open: Any = None,
     moments: Sequence[Moment] = (),
     trace: Trace | None = None,
@@ -80,6 +81,7 @@ def finished(
         ledger: Rows for `exits`, in the order of periods.
         parts: Push by outcome, then pull by outcome, of every exit.
         cost: By period and provider.
+        serving: The same, of what serving customers costs.
         is_open: Bool of shape (periods, providers); always when left out.
         moments: Customers at some periods.
         trace: Every period of every customer.
@@ -96,6 +98,9 @@ def finished(
     paid = np.zeros((HORIZON, 2))
     for place, value in (cost or {}).items():
         paid[place] = value
+    spent = np.zeros((HORIZON, 2))
+    for place, value in (serving or {}).items():
+        spent[place] = value
     rows = exits(*ledger)
     past = Past(
         scenario=market,
@@ -107,6 +112,7 @@ def finished(
         known=np.ones((HORIZON, 2)),
         cost=paid,
         cash=np.zeros((HORIZON, 2)),
+        serving=spent,
         fill=np.ones((HORIZON, 2)),
         is_open=np.ones((HORIZON, 2), bool) if is_open is None else np.array(is_open),
         rivals=np.zeros(HORIZON, bool),

@@ -238,7 +238,7 @@ FROM_BOOKS = {
 
 @pytest.mark.parametrize("name", FROM_BOOKS)
 def test_from_the_books(name):
-    world = finished(books=BOOKS, cost={(0, 0): 70})
+    world = finished(books=BOOKS, cost={(0, 0): 70}, serving={(0, 0): 60, (1, 0): 40})
     assert value(name, world, (0, 2), provider="a") == pytest.approx(FROM_BOOKS[name])
 
 

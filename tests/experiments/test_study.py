@@ -120,7 +120,9 @@ def test_the_plan_wins_over_the_point(market):
     seen = {}
 
     def spied(scenario, *arguments, **options):
+        decided = scenario.interventions[-1].set if scenario.interventions else {}
         seen["access"] = scenario.providers["airline"].offer["access"]
+        seen["plan"] = decided.get("providers.airline.offer.access")
         return live(scenario, *arguments, **options)
 
     original, study.live = study.live, spied
@@ -130,7 +132,7 @@ def test_the_plan_wins_over_the_point(market):
         asked = of(market)
         only_plan = Study(asked.market, asked.plans, (asked.questions[2],))
         do(Job(only_plan, 1, {path: 111}))
-        assert seen["access"] == 90
+        assert seen == {"access": 111, "plan": 90}  # the point's past, the plan's future
     finally:
         study.live = original
     assert worlds[0] in only_plan.questions[0].worlds

@@ -54,6 +54,13 @@ def test_fresh_capital() -> None:
     assert market.accounts.cash[:, 0].tolist() == [150, 50, 700, 600, 500, 400]
 
 
+def test_what_serving_costs_follows_the_terms_in_force() -> None:
+    dearer = {"at": 2, "set": {"providers.firm.money.per_need": 16}}
+    market = one_firm(LOSING, interventions=[dearer])
+    assert market.accounts.serving[:, 0].tolist() == [1700, 1700, 1800, 1800]
+    assert (market.accounts.cost - market.accounts.serving == 400).all()
+
+
 @pytest.mark.parametrize("count", [100, 200])
 def test_amounts_are_those_of_the_market_that_the_customers_stand_for(count: int) -> None:
     money = {"per_need": 15, "per_customer": 2, "fixed": 4000, "runway": 2500}

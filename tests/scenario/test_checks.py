@@ -136,13 +136,16 @@ def test_interventions_meet_the_market_that_earlier_ones_left(write, market):
 def test_a_plan_may_add_a_provider_and_drop_one(write, market):
     plans = (
         "what_if:\n"
-        "  bus: {set: {providers.bus: {offer: {vehicle: 400, access: 20, fare: 30}}}}\n"
+        "  bus:\n"
+        "    at: burn_in\n"
+        "    set: {providers.bus: {offer: {vehicle: 400, access: 20, fare: 30}}}\n"
         "  no_survey: {set: {providers.airline.survey: null}}\n"
         "  later: {set: {interventions.0.at: 100}}\n"
     )
     path = write(market.replace("what_if:\n", plans))
     assert "bus" in load(path, plan="bus").providers
-    assert load(path, plan="no_survey").providers["airline"].survey is None
+    without = load(path, plan="no_survey")
+    assert without.interventions[-1].set == {"providers.airline.survey": None}
     assert load(path, plan="later").interventions[0].at == 100
 
 

@@ -66,11 +66,13 @@ def test_all_forms_of_overrides_mean_the_same():
 
 def test_the_last_override_wins_and_overrides_win_over_the_plan():
     def fare(**options):
-        return load(MARKET, **options).providers["train"].offer["fare"]
+        scenario = load(MARKET, **options)
+        last = scenario.interventions[-1].set if "plan" in options else {}
+        return scenario.providers["train"].offer["fare"], last.get("providers.train.offer.fare")
 
-    assert fare(overrides=["train_fare=65", "providers.train.offer.fare=70"]) == 70
-    assert fare(plan="cheap_train") == 40
-    assert fare(plan="cheap_train", overrides=["train_fare=65"]) == 65
+    assert fare(overrides=["train_fare=65", "providers.train.offer.fare=70"]) == (70, None)
+    assert fare(plan="cheap_train") == (90, 40)
+    assert fare(plan="cheap_train", overrides=["train_fare=65"]) == (65, 65)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +210,7 @@ def test_a_plan_with_a_fault_points_at_its_line(write, market, line_of):
     with pytest.raises(ScenarioError) as caught:
         load(path, plan="cheap_train")
     found = {(problem.line, problem.path) for problem in caught.value.problems}
-    assert (line_of("train_fare: 40"), "providers.train.offer.fare") in found
+    assert (line_of("train_fare: 40"), "what_if.cheap_train.set.train_fare") in found
 
 
 def test_names_with_points_in_them_can_be_reached(write, market):
@@ -221,10 +223,11 @@ def test_names_with_points_in_them_can_be_reached(write, market):
     )
     assert scenario.providers["Bank.Co"].offer == {
         "vehicle": 75,
-        "access": 90,
+        "access": 135,
         "fare": 99,
         "liquids": 0,
     }
+    assert scenario.interventions[-1].set == {"providers.Bank.Co.offer.access": 90}
 
 
 def test_set_texts_split_at_the_first_equals_sign():
@@ -244,7 +247,9 @@ def test_raw_values_show_the_overrides():
     raw = load_raw(MARKET, overrides=["train_fare=65"], plan="faster_security")
     assert raw.data["providers"]["train"]["offer"]["fare"] == 65
     assert raw.place(("providers", "train", "offer", "fare")).file == "--set"
-    assert raw.data["providers"]["airline"]["offer"]["access"] == 90
+    assert raw.data["interventions"][-1]["set"] == {"providers.airline.offer.access": 90}
+    place = raw.place(("interventions", 1, "set", "providers.airline.offer.access"))
+    assert place.file == str(MARKET)
     with pytest.raises(ScenarioError, match="did you mean `horizon`"):
         load_raw(MARKET, overrides=["horison=3"])
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim.accounts import SERVING_COLUMNS, serving_costs
 from sim.experiments.measures.exits import EVERY_KIND
 from sim.experiments.measures.registry import measure, ratio
 from sim.experiments.measures.seen import Seen
@@ -36,15 +33,10 @@ def lifetime_value(seen: Seen) -> float:
     """What customers brought in, less what serving them cost, for each that was lost.
 
     Margin for a customer and period, over the chance to lose one: what a customer of average life
-    brings. Costs of serving follow the scenario's terms as they were before interventions.
+    brings.
     """
-    names, terms = seen.past.names, seen.past.scenario.providers
-    served = seen.past.history[slice(*seen.window)].sum(0)
-    margin = 0.0
-    for number in seen.who:
-        costs = np.array(serving_costs(terms[names[number]]))
-        margin += float(served[number, REVENUE] - served[number, SERVING_COLUMNS] @ costs)
-    return ratio(margin, seen.books[EVERY_KIND].sum())
+    serving = float(seen.past.serving[slice(*seen.window)][:, seen.who].sum())
+    return ratio(float(seen.books[REVENUE]) - serving, seen.books[EVERY_KIND].sum())
 
 
 @measure("money.acquisition_needed")
