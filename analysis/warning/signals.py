@@ -23,6 +23,9 @@ from math import floor, inf, isnan, nan
 import numpy as np
 import pandas as pd
 
+FAR = 1000.0
+"""Standard errors: no score is beyond these, so that one over a past without spread is a number."""
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -104,7 +107,7 @@ def scores(values: pd.DataFrame, worse: int, rule: Rule) -> pd.DataFrame:
 
     Returns:
         The same shape, standard errors of the difference, positive when it is bad. NaN while the
-        past is too short, and where nothing new is known; infinite where the past never varied.
+        past is too short, and where nothing new is known; `FAR` where the past never varied.
     """
     fresh = values.rolling(rule.recent, min_periods=1)
     old = values.shift(rule.recent).rolling(rule.past, min_periods=rule.fewest)
@@ -113,7 +116,7 @@ def scores(values: pd.DataFrame, worse: int, rule: Rule) -> pd.DataFrame:
     gap = gap.mask(gap.abs() < 1e-9 * values.abs().max(), 0.0)
     error = old.std() * np.sqrt(1 / fresh.count() + 1 / old.count())
     with np.errstate(divide="ignore", invalid="ignore"):
-        return (gap / error).mask((gap == 0.0), 0.0)
+        return (gap / error).mask(gap == 0.0, 0.0).clip(-FAR, FAR)
 
 
 def loss(customers: pd.Series, quiet: pd.Series, fall: float) -> float:
@@ -128,14 +131,14 @@ def loss(customers: pd.Series, quiet: pd.Series, fall: float) -> float:
         The period; NaN when it never happens.
     """
     gone = (customers <= (1 - fall) * quiet) & (quiet > 0)
-    return float(gone.idxmax()) if gone.any() else nan
+    return float(gone.index.to_numpy(float)[gone.to_numpy()][0]) if gone.any() else nan
 
 
 def limits(quiet: np.ndarray, rule: Rule) -> np.ndarray:
     """For each run, the limit that the quiet windows of the other runs set.
 
     Args:
-        quiet: The highest score in each run's quiet window; -inf where it never spoke.
+        quiet: The highest score in each run's quiet window.
         rule: The rule.
 
     Returns:
@@ -160,14 +163,13 @@ def watch(before: pd.DataFrame, quiet: pd.DataFrame, rule: Rule) -> pd.DataFrame
         A row a run and indicator: seed, indicator, loss (period; NaN: none), lead (periods from
         the alarm to the loss; 0 and less: too late; -inf: none in as long a time after it; NaN:
         no loss, or no limit), peak and quiet_peak (highest score in the window before the loss and
-        in the quiet one, standard errors; -inf: never judged), limit (NaN: a single run),
+        in the quiet one, standard errors; -`FAR`: never judged), limit (NaN: a single run),
         false_alarm and usual_false_alarm (bool, in the quiet window), usual_warned (bool). Without
         a loss the quiet window is that of the median loss, or the last one of the run. An indicator
         without any value has no rows.
     """
-    wide = {name: frame.set_index(["period", "seed"]).unstack() for name, frame in
-            (("went", before), ("quiet", quiet))}  # fmt: skip
-    seeds = list(wide["went"]["customers"].columns)
+    wide = {w: _wide(table) for w, table in (("went", before), ("quiet", quiet))}
+    seeds = list(wide["went"]["customers"])
     last = int(before["period"].max())
     losses = np.array(
         [
@@ -212,9 +214,15 @@ def watch(before: pd.DataFrame, quiet: pd.DataFrame, rule: Rule) -> pd.DataFrame
     return pd.concat(tables, ignore_index=True)
 
 
+def _wide(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """By column: a row a period, a column a seed."""
+    names = ["customers", *INDICATORS]
+    return {name: table.pivot(index="period", columns="seed", values=name) for name in names}
+
+
 def _highest(values: np.ndarray) -> float:
     known = values[~np.isnan(values)]
-    return float(known.max()) if len(known) else -inf
+    return float(known.max()) if len(known) else -FAR
 
 
 def _lead(judged: np.ndarray, at: int, limit: float, rule: Rule) -> float:
