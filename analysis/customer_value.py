@@ -99,7 +99,8 @@ def standing_still(table: pd.DataFrame, results: Results, periods_a_year: int) -
     Returns:
         A row a provider: provider, needed (customers to win a year: as many as are lost), won
         (customers for each year that it is open), acquisition (money for each, as the terms
-        stand in the end; NaN where the scenario gives none) and cost (needed x acquisition, a year).
+        stand in the end; NaN where the scenario gives none) and cost (needed x acquisition, a
+        year).
     """
     *_, (_, scenario) = terms(results.scenario, results.origin.entrants)
     rows = []
@@ -118,7 +119,8 @@ def customers_at_a_loss(
     """Customers who cost more to serve than they paid, over the periods in which they were seen.
 
     Args:
-        panel: Tracked customers: period, customer, segment, provider, uses and spent.
+        panel: Tracked customers: period, customer, segment, provider, uses, spent, exit and born
+            (who moves away leaves the number to somebody born later).
         table: From `books`; tells what a unit was sold for, and so how many were bought.
         results: Of the same run.
         discount: A year.
@@ -131,12 +133,13 @@ def customers_at_a_loss(
     """
     known = table[table["cost"].notna()]
     price = known.assign(price=known["revenue"] / known["units"].where(known["units"] > 0))
-    seen = panel[panel["provider"].notna()].assign(
-        provider=lambda rows: rows["provider"].astype(str)
-    )
+    seen = panel[panel["provider"].notna()]
+    seen = seen.assign(provider=seen["provider"].astype(str))
     rows = seen.merge(price[["period", "provider", "price"]], on=["period", "provider"])
     spent = rows["spent"].to_numpy(float)
     units = np.where(spent > 0, spent / rows["price"].to_numpy(float), 0.0)
+    # As in the books, a customer who leaves costs nothing any more, and pays somebody else.
+    stays = rows["exit"].isna().to_numpy(float)
     cost = np.zeros(len(rows))
     for since, scenario in terms(results.scenario, results.origin.entrants):
         money = {name: provider.money for name, provider in scenario.providers.items()}
@@ -146,11 +149,11 @@ def customers_at_a_loss(
             cost[own] = (
                 money[name].per_need * units[own]
                 + money[name].per_order * rows["uses"].to_numpy(float)[own]
-                + money[name].per_customer
+                + money[name].per_customer * stays[own]
             )
     years = rows["period"] / PERIODS_A_YEAR[results.scenario.period]
     rows = rows.assign(margin=(spent - cost) / (1 + discount) ** years)
-    keys = ["provider", "segment", "customer"]
+    keys = ["provider", "segment", "customer", "born"]
     each = rows.groupby(keys, observed=True)[["margin", "spent", "uses"]].sum().reset_index()
     each = each[(each["spent"] > 0) | (each["uses"] > 0) | (each["margin"] < 0)]
     out = []

@@ -36,8 +36,8 @@ TEXT = Texts(
         "value_title": "What a customer is worth",
         "profit": "profit",
         "revenue": "revenue",
-        "earned": "In year {year} {provider} made a profit of {profit} on revenue of {revenue}, and "
-        "in year {first_year} {first} on {first_revenue}{best}",
+        "earned": "In year {year} {provider} made a profit of {profit} on revenue of {revenue}; in "
+        "year {first_year} that was {first} on {first_revenue}{best}",
         "best": "; {other} made most, {profit}",
         "sold": "In year {year} {provider} had revenue of {revenue}, and in year {first_year} "
         "{first_revenue}; the scenario does not give its costs, so that its profit is unknown",
@@ -71,8 +71,8 @@ TEXT = Texts(
         "that this run had, both taken as constant, and discount i (Gupta & Lehmann 2003; Berger "
         "& Nasr 1998). {rate} a year is a choice, not an estimate. Fixed costs and what winning "
         "the customer costs are not deducted.{panel}",
-        "no_panel": " Customers served at a loss are known only when customers were followed: a "
-        "run of which `overstap run --out DIR` keeps panel.parquet.",
+        "no_panel": " Customers served at a loss are not known, for none were followed; "
+        "`overstap run --out DIR --track N` follows them.",
         "margin": "margin a year",
         "stay": "stay a year",
         "value_at": "worth at {rate}",
@@ -91,8 +91,8 @@ TEXT = Texts(
         "value_title": "Wat een klant waard is",
         "profit": "winst",
         "revenue": "omzet",
-        "earned": "In jaar {year} maakte {provider} {profit} winst op een omzet van {revenue}, en in "
-        "jaar {first_year} {first} op {first_revenue}{best}",
+        "earned": "In jaar {year} maakte {provider} {profit} winst op een omzet van {revenue}; in "
+        "jaar {first_year} was dat {first} op {first_revenue}{best}",
         "best": "; het meest verdiende {other}, {profit}",
         "sold": "In jaar {year} had {provider} een omzet van {revenue}, en in jaar {first_year} "
         "{first_revenue}; het scenario geeft de kosten niet, dus de winst is onbekend",
@@ -127,8 +127,8 @@ TEXT = Texts(
         "uit deze simulatie, allebei constant genomen, en discontovoet i (Gupta & Lehmann 2003; "
         "Berger & Nasr 1998). {rate} per jaar is een keuze, geen schatting. Vaste kosten en de "
         "kosten van het werven zijn er niet van afgetrokken.{panel}",
-        "no_panel": " Welke klanten verlies opleveren is alleen bekend als er klanten gevolgd "
-        "zijn: een simulatie waarvan `overstap run --out DIR` panel.parquet bewaart.",
+        "no_panel": " Welke klanten verlies opleveren is niet bekend, want er zijn er geen "
+        "gevolgd; `overstap run --out DIR --track N` volgt ze.",
         "margin": "marge per jaar",
         "stay": "blijft een jaar",
         "value_at": "waarde bij {rate}",
