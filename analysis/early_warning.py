@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from math import isfinite
+from math import isfinite, nan
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ from sim.running import replicate
 from sim.scenario import Scenario, catalogue, load
 
 TWO_YEARS = {"week": 104, "month": 24, "quarter": 8, "year": 2}
-ALIKE = 0.9
+ALIKE = 0.8
 """Share of the largest incumbent's customers from which another counts as equally large."""
 
 
@@ -67,7 +67,7 @@ class Watched(NamedTuple):
 def provider_to_watch(scenario: Scenario, periods: pd.DataFrame) -> str | None:
     """The incumbent with most customers when the books open, over all runs.
 
-    Sampling must not decide between equals: of those within a tenth of the largest it is the one
+    Sampling must not decide between equals: of those within a fifth of the largest it is the one
     that the scenario names first. None without an incumbent that has customers.
     """
     opening = periods[periods["period"] == 0].groupby("provider")["customers"].mean()
@@ -155,10 +155,11 @@ def judge(
     went, quiet = indicators_of(found[0], provider), indicators_of(found[-1], provider)
     watched = watch(went, quiet, rule)
     asked = found[0].loc[found[0]["provider"] == provider, "surveyed_n"]
+    answers = asked.astype("Float64").to_numpy(float, na_value=nan)
     left = went["customers"] / quiet["customers"].where(quiet["customers"] > 0)
     return Watched(
         scenario, provider, rule, watched, summary(watched),
-        float(asked[asked > 0].median()), float(left.min()), customers,
+        float(pd.Series(answers[answers > 0]).median()), float(left.min()), customers,
     )  # fmt: skip
 
 
@@ -225,7 +226,7 @@ def across(scenarios: Iterable[str], budget: Budget) -> pd.DataFrame:
         # A seed is another run in every market.
         every.append(found.runs.assign(seed=name + found.runs["seed"].astype(str)))
     together = summary(pd.concat(every, ignore_index=True)).assign(scenario="all", provider="")
-    together[["lead", "lead_low", "lead_high"]] = float("nan")
+    together[["lead", "lead_low", "lead_high"]] = nan
     columns = ["scenario", "provider", *together.columns.drop(["scenario", "provider"])]
     return pd.concat([*tables, together], ignore_index=True)[columns]
 

@@ -58,7 +58,8 @@ TEXT = Texts(
         "title": "Which indicator moved before customers were lost",
         "roc_title": "How well each indicator tells a coming loss from quiet",
         "first": "{first} moved first: {lead} before {provider} had lost {fall} of its customers "
-        "({warned} of {losses} runs in time)",
+        "({warned} of {losses} runs in time{sure})",
+        "unsure": ", which may be chance",
         "seen": "; of what a firm can measure it was {other}, {lead} before",
         "other_warned": "; {other} warned {lead} before ({warned} of {losses}), later in {later} "
         "of {losses} runs",
@@ -94,7 +95,8 @@ TEXT = Texts(
         "short": " With {runs} runs the target of false alarms cannot be met.",
         "roc_note": "Highest score of each indicator in the {window} {units} before the loss, "
         "against that in the same {units} of the world in which nothing happens; every limit from "
-        "strict to loose. Intervals come from drawing whole runs anew.",
+        "strict to loose. Intervals come from drawing whole runs anew; one without width "
+        "means that all runs agree.",
         "indicator": "indicator",
         "moved": "moved before the loss, {units}",
         "warned": "warned in time",
@@ -120,7 +122,8 @@ TEXT = Texts(
         "title": "Welke graadmeter bewoog voordat er klanten weggingen",
         "roc_title": "Hoe goed elke graadmeter een komend verlies van rust onderscheidt",
         "first": "{first} bewoog het eerst: {lead} voordat {provider} {fall} van de klanten kwijt "
-        "was ({warned} van {losses} simulaties op tijd)",
+        "was ({warned} van {losses} simulaties op tijd{sure})",
+        "unsure": ", wat toeval kan zijn",
         "seen": "; van wat een bedrijf kan meten was dat {other}, {lead} tevoren",
         "other_warned": "; {other} waarschuwde {lead} tevoren ({warned} van {losses}), later in "
         "{later} van {losses} simulaties",
@@ -157,7 +160,8 @@ TEXT = Texts(
         "short": " Met {runs} simulaties is dat aandeel vals alarm niet te halen.",
         "roc_note": "De hoogste score van elke graadmeter in de {window} {units} voor het verlies, "
         "tegen die in dezelfde {units} van de wereld waarin niets gebeurt; bij elke grens, van "
-        "streng tot soepel. De intervallen komen van het opnieuw trekken van hele simulaties.",
+        "streng tot soepel. De intervallen komen van het opnieuw trekken van hele "
+        "simulaties; een interval zonder breedte betekent dat ze het allemaal eens zijn.",
         "indicator": "graadmeter",
         "moved": "bewoog voor het verlies, {units}",
         "warned": "waarschuwde op tijd",

@@ -124,6 +124,7 @@ class Words:
         text = self(
             "first", first=self.name(first), lead=self._length_with_interval(first),
             warned=self._warned(first),
+            sure=self("unsure") if self.rows[first]["lead_low"] < 1 else "",
         )  # fmt: skip
         seen = [name for name in in_most if INDICATORS[name].seen]
         if not INDICATORS[first].seen and seen:

@@ -223,6 +223,18 @@ def test_the_reading_follows_the_numbers() -> None:
     assert "satisfaction in the survey warned 3 months before (20 of 20), later in 20 of 20" in says
 
 
+def test_a_lead_that_may_be_chance_is_called_that() -> None:
+    went, quiet = runs({"preference": 14})
+    late = (went["seed"] < 9) & (went["period"] < 23)
+    went.loc[late, "preference"] = quiet.loc[late, "preference"]
+    watched = watch(went, quiet, RULE)
+    table = summary(watched).set_index("indicator")
+    # Nine of 20 three periods too late, eleven six in time: the 6th lowest is -3.
+    assert table.loc["preference", ["lead", "lead_low", "lead_high"]].tolist() == [6, -3, 6]
+    one = found({"preference": 14})._replace(runs=watched, table=table.reset_index())
+    assert "(11 of 20 runs in time, which may be chance)" in Words(one, ENGLISH).reading()
+
+
 def test_satisfaction_may_come_first() -> None:
     says = Words(found({"surveyed": 14, "preference": 17}), ENGLISH).reading()
     assert says.startswith("Satisfaction in the survey moved first: 6 months")
@@ -273,7 +285,7 @@ def test_the_provider_watched_is_the_largest_incumbent_and_luck_does_not_choose(
         {"period": 0, "provider": ["tsb", "fourth_bank", "outside"], "customers": [95, 100, 900]}
     )
     assert early_warning.provider_to_watch(scenario, opening) == "tsb"
-    smaller = opening.assign(customers=[80, 100, 900])
+    smaller = opening.assign(customers=[70, 100, 900])
     assert early_warning.provider_to_watch(scenario, smaller) == "fourth_bank"
     assert early_warning.provider_to_watch(scenario, opening.assign(customers=0)) is None
 
@@ -313,6 +325,31 @@ def test_a_market_in_which_nothing_happens_has_one_exhibit() -> None:
     assert told == [(1, 2), (2, 2)]
     vl_convert.vegalite_to_svg(exhibit.chart().to_dict())
     assert exhibit.figure().axes
+
+
+def test_a_market_with_one_provider_that_asks_nobody() -> None:
+    scenario = load(
+        {
+            "title": "Alone",
+            "burn_in": 0,
+            "horizon": 30,
+            "market": "subscription",
+            "problem": {
+                "name": "dinner",
+                "outcomes": {"price": {"unit": "EUR", "worst": 20, "best": 5}},
+            },
+            "customers": {
+                "count": 60,
+                "segments": {"all": {"share": 1, "taste": {"price": {"mean": -0.1}}}},
+            },
+            "providers": {"A[1]": {"offer": {"price": 10}, "survey": None}},
+        }
+    )
+    results = sim.run(scenario, against_no_entrant=False)
+    (exhibit,) = early_warning.exhibits(results, ENGLISH, Budget(60, 2, 1))
+    assert "Satisfaction in the survey" not in exhibit.table["indicator"].tolist()
+    assert exhibit.reading.startswith("Nothing happens in this market that A[1] could lose")
+    vl_convert.vegalite_to_svg(exhibit.chart().to_dict())
 
 
 def test_the_table_over_scenarios_ends_with_all_of_them() -> None:
