@@ -214,8 +214,9 @@ def across(scenarios: Iterable[str], budget: Budget) -> pd.DataFrame:
 
     Returns:
         The columns of `warning.verdicts.summary` after scenario and provider; the rows of the
-        scenario "all" have the windows of every market in one curve, and leads in periods that
-        differ between markets, so they are NaN.
+        scenario "all" have the windows of all markets with a loss in one curve (those of the others
+        would be quiet windows without their like before a loss). Their leads, in periods that
+        differ between markets, are NaN.
     """
     tables, every = [], []
     for name in scenarios:
@@ -223,12 +224,16 @@ def across(scenarios: Iterable[str], budget: Budget) -> pd.DataFrame:
         if found is None:
             continue
         tables.append(found.table.assign(scenario=name, provider=found.provider))
-        # A seed is another run in every market.
-        every.append(found.runs.assign(seed=name + found.runs["seed"].astype(str)))
-    together = summary(pd.concat(every, ignore_index=True)).assign(scenario="all", provider="")
-    together[["lead", "lead_low", "lead_high"]] = nan
-    columns = ["scenario", "provider", *together.columns.drop(["scenario", "provider"])]
-    return pd.concat([*tables, together], ignore_index=True)[columns]
+        if found.runs["loss"].notna().any():
+            # A seed is another run in every market.
+            every.append(found.runs.assign(seed=name + found.runs["seed"].astype(str)))
+    if every:
+        together = summary(pd.concat(every, ignore_index=True))
+        unknown = dict.fromkeys(("lead", "lead_low", "lead_high"), nan)
+        tables.append(together.assign(scenario="all", provider="", **unknown))
+    table = pd.concat(tables, ignore_index=True)
+    first = ["scenario", "provider"]
+    return table[[*first, *table.columns.drop(first)]]
 
 
 def _print_all(budget: Budget) -> None:
