@@ -40,12 +40,16 @@ class View(NamedTuple):
         measure: Column to draw.
         size: What amounts are divided by.
         axis: What the axis then counts.
+        provider: The word for one.
+        year: The word for one.
     """
 
     years: pd.DataFrame
     measure: str
     size: float
     axis: str
+    provider: str
+    year: str
 
     def rows(self) -> pd.DataFrame:
         """Known amounts: provider, label, role, year, at, step, colour."""
@@ -67,6 +71,7 @@ class Values(NamedTuple):
         axis: What the axis then counts.
         tick: What the tick means.
         unknown: The word for it.
+        names: Words for a provider, its value and what that rests on.
     """
 
     rows: pd.DataFrame
@@ -74,6 +79,7 @@ class Values(NamedTuple):
     axis: str
     tick: str
     unknown: str
+    names: tuple[str, str, str]
 
     def lanes(self) -> pd.DataFrame:
         """The rows to draw, amounts divided."""
@@ -217,8 +223,8 @@ def _lines(view: View, axis: str, height: int) -> Any:
         return alt.Y(name, type="quantitative", axis=alt.Axis(title=None, tickCount=5))
 
     tips = [
-        alt.Tooltip("label", type="nominal", title=" "),
-        alt.Tooltip("year", type="quantitative", title="#"),
+        alt.Tooltip("label", type="nominal", title=view.provider),
+        alt.Tooltip("year", type="quantitative", title=view.year),
         alt.Tooltip("at", type="quantitative", format=",.2f", title=view.axis),
     ]
     colour = alt.Color("colour", type="nominal", scale=None)
@@ -256,9 +262,9 @@ def values(reading: str, view: Values) -> Any:
 
     y = alt.Y("row", type="ordinal", axis=None, scale=alt.Scale(domain=list(rows["row"])))
     tips = [
-        alt.Tooltip("label", type="nominal", title=" "),
-        alt.Tooltip("text", type="nominal", title=view.axis.split(",")[0]),
-        alt.Tooltip("below", type="nominal", title="  "),
+        alt.Tooltip("label", type="nominal", title=view.names[0]),
+        alt.Tooltip("text", type="nominal", title=view.names[1]),
+        alt.Tooltip("below", type="nominal", title=view.names[2]),
         alt.Tooltip("acquisition", type="quantitative", format=",.2f", title=view.tick),
     ]
     colour = alt.Color("colour", type="nominal", scale=None)

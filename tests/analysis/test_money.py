@@ -19,6 +19,7 @@ from analysis.budget import Budget
 from analysis.customer_value import customers_at_a_loss, lifetime_values, multiple, standing_still
 from analysis.language import DUTCH, ENGLISH
 from analysis.money_charts import spread
+from analysis.money_words import Purse
 from sim.origin import Origin
 from sim.results import Results
 from sim.scenario import Scenario, load
@@ -320,5 +321,5 @@ def test_a_run_shorter_than_a_year_says_so() -> None:
 
 
 def test_unknown_amounts_are_words() -> None:
-    assert money.Purse("EUR", ENGLISH)(nan) == "unknown"
-    assert money.Purse("EUR", DUTCH)(1234.5) == "1.234 EUR"
+    assert Purse("EUR", ENGLISH)(nan) == "unknown"
+    assert Purse("EUR", DUTCH)(1234.5) == "1.234 EUR"
