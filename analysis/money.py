@@ -136,7 +136,7 @@ def _earned_table(years: pd.DataFrame, purse: Purse) -> pd.DataFrame:
 def _panel(results: Results) -> pd.DataFrame | None:
     """The followed customers; None when none were kept."""
     try:
-        return getattr(results, "panel", None)
+        return results.panel
     except ResultsError:
         return None
 
