@@ -64,14 +64,14 @@ TEXT = Texts(
         "vertrekkers is onbekend.",
         "sentence": "Van {leavers} vertrekkers ({who}) was {share} tevreden, en van alle klanten "
         "{base}; {ratio}: {verdict}.",
-        "ratio": "vertrekkansverhouding ontevreden : tevreden {value}",
-        "ratio_unknown": "de vertrekkansverhouding is onbekend",
+        "ratio": "hazard ratio (vertrekkans ontevreden : tevreden) {value}",
+        "ratio_unknown": "de hazard ratio is onbekend",
         "sooner": "wie ontevreden was, vertrok eerder",
         "later": "wie tevreden was, vertrok eerder",
         "same": "een verschil tussen beide is niet aan te tonen",
         "unknown": "een van beide groepen telt geen vertrekkers",
         "nobody_here": "Niemand vertrok ({who}), en van alle klanten was {base} tevreden; de "
-        "vertrekkansverhouding is onbekend.",
+        "hazard ratio is onbekend.",
         "note": "Tevreden: {cutoff} of hoger op een schaal van 10, aan het eind van de vorige "
         "periode. Geteld zijn klantperioden en overstappen. De marges zijn 95% en doen alsof de "
         "perioden van één klant los van elkaar staan; simulaties met ander toeval lopen verder "
@@ -80,10 +80,10 @@ TEXT = Texts(
         "ontevreden vertrekkers telt. Marges: 95%, binnen deze ene simulatie.",
         "steady": "Van {first} tot {last} ging het aandeel tevreden klanten onder de vertrekkers "
         "van {name} van {share_first} naar {share_last} en onder alle klanten van {base_first} "
-        "naar {base_last}; de vertrekkansverhouding lag tussen {low} en {high}.",
+        "naar {base_last}; de hazard ratio lag tussen {low} en {high}.",
         "steady_unknown": "Van {first} tot {last} ging het aandeel tevreden klanten onder de "
         "vertrekkers van {name} van {share_first} naar {share_last} en onder alle klanten van "
-        "{base_first} naar {base_last}; de vertrekkansverhouding is in sommige jaren onbekend.",
+        "{base_first} naar {base_last}; de hazard ratio is in sommige jaren onbekend.",
         "who": "Klanten",
         "years": "Jaren",
         "cutoff": "Tevreden vanaf",
@@ -91,13 +91,13 @@ TEXT = Texts(
         "leavers": "Vertrekkers",
         "satisfied_share": "Tevreden onder vertrekkers",
         "base_rate": "Tevreden onder alle klanten",
-        "hazard_ratio": "Vertrekkansverhouding",
+        "hazard_ratio": "Hazard ratio",
         "stratified_ratio": "Gestratificeerd",
         "excess": "Tevreden vertrokken, meer dan zonder de nieuwkomer",
         "key_leavers": "vertrekkers",
         "key_base": "alle klanten",
         "axis_share": "aandeel dat tevreden was",
-        "axis_ratio": "vertrekkansverhouding ontevreden : tevreden",
+        "axis_ratio": "hazard ratio: vertrekkans ontevreden : tevreden",
     },
 )
 
