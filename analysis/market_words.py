@@ -65,7 +65,7 @@ TRIGGERS = Texts(
         "called": "gebeld door de aanbieder",
         "dissatisfied": "ontevreden",
         "no provider": "had geen aanbieder",
-        "habit": "raakte gewend aan een ander",
+        "habit": "gleed ongemerkt weg",
         "moved away": "verhuisd",
         "closed": "aanbieder gestopt",
         "sold out": "uitverkocht",

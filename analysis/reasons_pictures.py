@@ -152,8 +152,7 @@ def forces(reading: str, rows: pd.DataFrame, language: Language) -> Any:
 
 
 def _key(language: Language) -> Key:
-    views = [(TEXT(view, language), colour, colour) for view, colour in VIEWS.items()]
-    return (*views, (TEXT("article", language), style.INK, style.PAPER))
+    return [(TEXT(view, language), colour, colour) for view, colour in VIEWS.items()]
 
 
 def draw_reasons(title: str, reading: str, rows: pd.DataFrame, language: Language) -> Figure:
@@ -164,6 +163,9 @@ def draw_reasons(title: str, reading: str, rows: pd.DataFrame, language: Languag
         high = panel.ceiling - bottom - 0.4
         axes = panel.axes(1.95, bottom, panel.width - 2.6, high)
         panel.key(_key_end(language), panel.ceiling - 0.18, _key(language))
+        diamond = f"\N{WHITE DIAMOND} {TEXT('article', language)}"
+        panel.text(_key_end(language) + 0.2, panel.ceiling - 0.18, diamond, va="center",
+                   color=style.MUTED.light)  # fmt: skip
         names = list(dict.fromkeys(rows["reason"]))
         axes.set_ylim(len(names) - 0.5, -0.5)
         axes.yaxis.set_major_locator(NullLocator())
@@ -235,7 +237,7 @@ def reasons(reading: str, rows: pd.DataFrame, language: Language) -> Any:
     )
     colour = alt.Color(
         "view_words", type="nominal", title=None, scale=paints,
-        legend=alt.Legend(orient="top", columns=1, symbolType="square"),
+        legend=alt.Legend(orient="top", columns=1, symbolType="stroke", symbolStrokeWidth=9),
     )  # fmt: skip
     base = alt.Chart(table).encode(
         y=alt.Y("place", type="quantitative", scale=scale, axis=None),
@@ -254,7 +256,10 @@ def reasons(reading: str, rows: pd.DataFrame, language: Language) -> Any:
         base.mark_text(align="left", dy=-15, fontWeight="bold", fontSize=13)
         .encode(x=alt.value(0), text=alt.Text("name", type="nominal"))
         .transform_filter(f"datum.view === '{next(iter(VIEWS))}'"),
-        base.mark_bar(height=11).encode(x=x("share"), color=colour),
+        # Bars between two numbers: Vega would stack ordinary ones upright.
+        base.transform_calculate(zero="0")
+        .mark_rule(strokeWidth=11)
+        .encode(x=x("zero"), x2=alt.X2("share"), color=colour),
         base.mark_text(align="left", dx=6, fontSize=12, fontWeight="bold").encode(
             x=x("share"), text=alt.Text("share_text", type="nominal")
         ),
@@ -262,5 +267,19 @@ def reasons(reading: str, rows: pd.DataFrame, language: Language) -> Any:
             x=x("article"), stroke=alt.Stroke("view_words", type="nominal", scale=paints, legend=None),
         ),
     ]  # fmt: skip
+    layers.append(
+        article.mark_text(align="left", dx=10, fontSize=12, color=style.MUTED.text).encode(
+            x=x("article"), text=alt.Text("article_words", type="nominal")
+        )
+    )
+    diamond = pd.DataFrame({"words": [f"\N{WHITE DIAMOND} {TEXT('article', language)}"]})
+    layers.append(
+        alt.Chart(diamond)
+        .mark_text(align="right", dy=-10, fontSize=13, color=style.MUTED.text)
+        .encode(
+            x=alt.value(alt.ExprRef("width")), y=alt.value(0),
+            text=alt.Text("words", type="nominal"),
+        )
+    )  # fmt: skip
     chart = alt.layer(*layers).properties(width=WIDE - 80, height=76 * len(names) + 10)
     return finish(chart, reading, language)
