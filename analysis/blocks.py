@@ -40,9 +40,10 @@ def blocks(years: pd.DataFrame, periods_a_year: int, least: int = LEAST) -> pd.S
     numbers: list[int] = []
     block, filled = 0, [0, 0]
     partial = (2 * years["periods"] < periods_a_year).tolist()
-    for place, row in enumerate(years.itertuples()):
+    left = zip(years["satisfied"].tolist(), years["dissatisfied"].tolist(), strict=True)
+    for place, (satisfied, dissatisfied) in enumerate(left):
         numbers.append(block)
-        filled = [filled[0] + int(row.satisfied), filled[1] + int(row.dissatisfied)]
+        filled = [filled[0] + satisfied, filled[1] + dissatisfied]
         stub = place == 0 and partial[0]
         if min(filled) >= least and not stub:
             block, filled = block + 1, [0, 0]

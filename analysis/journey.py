@@ -1,15 +1,16 @@
 """Where in the journey customers were lost: the contact that failed last, and why they left.
 
 Known of every leaver is the contact of the own provider that failed last (the worst one, where
-several did on one use; failures that a customer holds against others do not count). Counted are also
-the uses on which anything failed, by provider and period; at which contact is not counted. But a
-journey is a chance mechanism whose chances the scenario declares, so the counted failing uses can be
-divided over its contacts by the chance that each is the one remembered. That gives the comparison: the
-share of leavers who had their last failure there, against the share of all failures.
+several did on one use; failures that a customer holds against others do not count). Counted are
+also the uses on which anything failed, by provider and period; at which contact is not counted. But
+a journey is a chance mechanism whose chances the scenario declares, so the counted failing uses can
+be divided over its contacts by the chance that each is the one remembered. That gives the
+comparison: the share of leavers who had their last failure there, against the share of all
+failures.
 
 A last failure is no cause: a contact that fails often is many leavers' last failure even if nobody
-minds. Whether they would have stayed without it, only the same customers' world without that failure
-can tell.
+minds. Whether they would have stayed without it, only the same customers' world without that
+failure can tell.
 
     python -m analysis.journey DIR
 """
@@ -119,9 +120,9 @@ def lost(exits: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:
     Returns:
         One row a provider and touchpoint, after those of `failed`: `leavers` (voluntary exits with
         their last failure there), `share` of the provider's leavers on whom anything failed, 0-1,
-        with Wilson's 95% interval, `share_low` and `share_high`; `share_of_failures` (expected, 0-1)
-        and `ratio` of the two shares. A last row of each provider, with touchpoint "", counts the
-        leavers on whom nothing ever failed. NaN: unknown, for want of leavers or failures.
+        with Wilson's 95% interval, `share_low` and `share_high`; `share_of_failures` (expected,
+        0-1) and `ratio` of the two shares. A last row of each provider, with touchpoint "", counts
+        the leavers on whom nothing ever failed. NaN: unknown, for want of leavers or failures.
     """
     gone = exits[exits["type"] != "involuntary"]
     keys = ["provider", "touchpoint"]
@@ -134,18 +135,17 @@ def lost(exits: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:
     counts = where.groupby(keys).size()
     rows = []
     for provider, points in failed.groupby("provider", sort=False):
-        expected = float(points["failures"].sum())
+        # Unknown, and not infinite, where nothing can fail.
+        expected = float(points["failures"].sum()) or np.nan
         of_points = [int(counts.get((provider, point), 0)) for point in points["touchpoint"]]
-        for point, count in zip(points.itertuples(index=False), of_points, strict=True):
+        for (_, point), count in zip(points.iterrows(), of_points, strict=True):
             share = wilson(count, sum(of_points))
-            usual = point.failures / expected if expected > 0 else np.nan
+            usual = float(point["failures"]) / expected
             ratio = share.value / usual if share.value is not None and usual > 0 else np.nan
             rows.append((*point, count, share.value, share.low, share.high, usual, ratio))
         none = int(counts.get((provider, NONE), 0))
         first = points.iloc[0]
-        rows.append(
-            (provider, NONE, first["uses"], first["failing"], np.nan, none, *[np.nan] * 5)
-        )
+        rows.append((provider, NONE, first["uses"], first["failing"], np.nan, none, *[np.nan] * 5))
     names = [*failed.columns, "leavers", "share", "share_low", "share_high"]
     names += ["share_of_failures", "ratio"]
     return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[2:], float))
@@ -221,9 +221,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     return [first, _reasons(results, provider, rows, language)]
 
 
-def _reasons(
-    results: Results, provider: str, points: pd.DataFrame, language: Language
-) -> Exhibit:
+def _reasons(results: Results, provider: str, points: pd.DataFrame, language: Language) -> Exhibit:
     reasons = crossed(results.exits, "true_reason")
     triggers = crossed(results.exits, "trigger")
     mine = reasons[reasons["provider"] == provider]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.language import Language, Texts
 from analysis.market_words import REASONS, TRIGGERS
-from analysis.three_numbers_words import percent
+from analysis.three_numbers_words import estimate, percent
 
 if TYPE_CHECKING:
     from analysis.journey_pictures import Grid
@@ -37,9 +37,9 @@ TEXT = Texts(
         "reading_reasons": "Of {leavers} who left {name}, {woken} compared because something had "
         "failed; in truth {service} left because of service, and {reason} was the most frequent "
         "reason ({share}).",
-        "note_reasons": "Shares of each row. The reason is what contributed most to the change; what "
-        "woke a customer made it compare, and need not be why it left. Neither says that the last "
-        "failure was to blame.",
+        "note_reasons": "Shares of each row. The reason is what contributed most to the change; "
+        "what woke a customer made it compare, and need not be why it left. Neither says that the "
+        "last failure was to blame.",
         "true_reason": "True reason",
         "trigger": "What made them compare",
         "others": "something else",
@@ -67,23 +67,24 @@ TEXT = Texts(
         "no_journey": "Het scenario beschrijft geen klantreis van {name}; waar die faalt is "
         "onbekend.",
         "none": "niets misgegaan",
-        "reading": "Van {leavers} vertrekkers van {name} was er bij {some} iets misgegaan, de laatste "
-        "keer het vaakst bij {point}: {share}, terwijl {usual} van alle fouten daar viel; {verdict}.",
-        "never": "Bij geen van de {leavers} vertrekkers van {name} was ooit iets misgegaan, dus geen "
-        "contactpunt in de klantreis kan hen gekost hebben.",
+        "reading": "Van {leavers} vertrekkers van {name} was er bij {some} iets misgegaan, de "
+        "laatste keer het vaakst bij {point}: {share}, terwijl {usual} van alle fouten daar viel; "
+        "{verdict}.",
+        "never": "Bij geen van de {leavers} vertrekkers van {name} was ooit iets misgegaan, dus "
+        "geen contactpunt in de klantreis kan hen gekost hebben.",
         "over": "{point} springt eruit, met {share} tegen {usual}",
-        "level": "geen contactpunt springt eruit, bij vertrekkers ging het mis waar het bij iedereen "
-        "misgaat",
+        "level": "geen contactpunt springt eruit, bij vertrekkers ging het mis waar het bij "
+        "iedereen misgaat",
         "unknown": "of dat meer is dan gewoonlijk is onbekend",
         "note": "Een laatste fout is geen oorzaak: een contactpunt dat vaak faalt is voor veel "
-        "vertrekkers het laatste, ook als niemand er iets om geeft. Of zij zonder die fout gebleven "
-        "waren, kan alleen de wereld van dezelfde klanten zonder die fout vertellen. Mislukte "
-        "keren zijn geteld per aanbieder; over de contactpunten zijn ze verdeeld naar de kansen uit "
-        "het scenario. Marges: 95%; van veel contactpunten springt er één op de twintig door toeval "
-        "uit.",
-        "reading_reasons": "Van {leavers} vertrekkers van {name} ging {woken} vergelijken na een fout; in "
-        "werkelijkheid vertrok {service} om de service, en {reason} was de meest voorkomende reden "
-        "({share}).",
+        "vertrekkers het laatste, ook als niemand er iets om geeft. Of zij zonder die fout "
+        "gebleven waren, kan alleen de wereld van dezelfde klanten zonder die fout vertellen. "
+        "Mislukte keren zijn geteld per aanbieder; over de contactpunten zijn ze verdeeld naar de "
+        "kansen uit het scenario. Marges: 95%; van veel contactpunten springt er één op de "
+        "twintig door toeval uit.",
+        "reading_reasons": "Van {leavers} vertrekkers van {name} ging {woken} vergelijken na een "
+        "fout; in werkelijkheid vertrok {service} om de service, en {reason} was de meest "
+        "voorkomende reden ({share}).",
         "note_reasons": "Aandelen per rij. De reden is wat het meest aan de overstap bijdroeg; wat "
         "een klant wakker maakte zette aan tot vergelijken en hoeft niet de reden van vertrek te "
         "zijn. Geen van beide zegt dat de laatste fout de schuldige was.",
@@ -121,7 +122,7 @@ def reading(rows: pd.DataFrame, name: str, language: Language) -> str:
     leavers = language.number(rows["leavers"].sum())
     if points["leavers"].sum() == 0:
         return TEXT("never", language, leavers=leavers, name=name)
-    top = points.loc[points["leavers"].idxmax()]
+    top = points.iloc[int(points["leavers"].to_numpy().argmax())]
     known = points.dropna(subset=["share_of_failures"])
     over = known[known["share_low"] > known["share_of_failures"]]
     if known.empty:
@@ -129,7 +130,7 @@ def reading(rows: pd.DataFrame, name: str, language: Language) -> str:
     elif over.empty:
         verdict = TEXT("level", language)
     else:
-        most = over.loc[(over["share"] - over["share_of_failures"]).idxmax()]
+        most = over.iloc[int((over["share"] - over["share_of_failures"]).to_numpy().argmax())]
         verdict = TEXT(
             "over", language, point=most["name"], share=percent(most["share"], language),
             usual=percent(most["share_of_failures"], language),
@@ -181,12 +182,9 @@ def shown(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
         ]
     never = (rows["touchpoint"] == "").to_list()
     table[TEXT("share", language)] = [
-        "" if none else language.unknown if share != share else
-        f"{percent(share, language)} ({language.between(percent(low, language), percent(high, language))})"
-        for none, share, low, high in zip(
-            never, rows["share"], rows["share_low"], rows["share_high"], strict=True
-        )
-    ]  # fmt: skip
+        "" if none else estimate(row, "share", language)
+        for none, (_, row) in zip(never, rows.iterrows(), strict=True)
+    ]
     for name, form in (
         ("share_of_failures", lambda value: percent(value, language)),
         ("ratio", lambda value: language.number(value, 2)),

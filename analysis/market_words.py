@@ -75,7 +75,9 @@ TRIGGERS = Texts(
 
 def labels(results: Results) -> dict[str, str]:
     """What people read for each provider: its label, or its name where labels are alike."""
-    found = {name: terms.label or spoken(name) for name, terms in results.scenario.providers.items()}
+    found = {
+        name: terms.label or spoken(name) for name, terms in results.scenario.providers.items()
+    }
     read = list(found.values())
     return {name: label if read.count(label) == 1 else name for name, label in found.items()}
 

@@ -207,7 +207,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     )
     read, names = labels(results), names_of_years(results, a_year)
     order = {name: place for place, name in enumerate(results.providers)}
-    parts = [(names[int(year)], group) for year, group in by_year.groupby("year")]
+    parts = [(names[int(float(str(year)))], group) for year, group in by_year.groupby("year")]
     parts += [
         (read[str(name)], group)
         for name, group in sorted(by_provider.groupby("provider"), key=lambda g: order[str(g[0])])
@@ -223,19 +223,24 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     )  # fmt: skip
     return [
         Exhibit(
-            "quadrants", title, said, data,
+            "quadrants",
+            title,
+            said,
+            data,
             shown([(name, group, risks(group)) for name, group in parts], language),
             lambda: pictures.draw(title, said, drawn, language),
             lambda: pictures.chart(said, drawn, language),
             steps=steps,
             note=TEXT(
-                "note", language,
+                "note",
+                language,
                 cutoff=language.number(
                     scenario.report.satisfied_at, int(scenario.report.satisfied_at % 1 > 0)
                 ),
-                tracked=language.number(tracked), customers=language.number(results.origin.customers),
+                tracked=language.number(tracked),
+                customers=language.number(results.origin.customers),
             ),
-        )  # fmt: skip
+        )
     ]
 
 

@@ -91,7 +91,8 @@ def _bars(axes: Axes, rows: pd.DataFrame, column: str, language: Language) -> No
         )  # fmt: skip
         axes.annotate(
             TEXT(f"{kind}_what", language), (1, place), xycoords="axes fraction", xytext=(8, -8),
-            textcoords="offset points", va="center", color=style.MUTED.light, size=style.LABEL - 1.5,
+            textcoords="offset points", va="center", color=style.MUTED.light,
+            size=style.LABEL - 1.5,
         )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def chart(reading: str, rows: pd.DataFrame, language: Language) -> Any:
     return finish(alt.vconcat(*parts, spacing=18).add_params(AT), reading, language)
 
 
-def _stack(table: pd.DataFrame, head: str, column: str, language: Language) -> alt.LayerChart:
+def _stack(table: pd.DataFrame, head: str, column: str, language: Language) -> Any:
     x = alt.X(
         "name", type="ordinal", sort=None, title=None,
         axis=alt.Axis(labelAngle=0, labelOverlap=True, grid=False),
@@ -169,10 +170,11 @@ def _names(known: pd.DataFrame, column: str, language: Language) -> list[Any]:
         floor += float(last[kind])
     marks = []
     for (kind, colour), place in zip(STACK.items(), apart(middles, 0.17, 0.93), strict=True):
-        for words, aside, look in (
-            (TEXT(kind, language), -7, {"fontWeight": "bold", "color": colour.text}),
-            (percent(float(last[kind]), language), 8, {"color": style.MUTED.text}),
+        for words, aside, weight, paint in (
+            (TEXT(kind, language), -7, "bold", colour.text),
+            (percent(float(last[kind]), language), 8, "normal", style.MUTED.text),
         ):
+            look: dict[str, Any] = {"fontWeight": weight, "color": paint}
             at = pd.DataFrame({"words": [words], "at": [place]})
             marks.append(
                 alt.Chart(at)

@@ -24,11 +24,11 @@ TEXT = Texts(
         "ratio_unknown": "a ratio that is unknown",
         "step": "{name}: {loyalist} loyalists, {mercenary} mercenaries, {defector} defectors, "
         "{hostage} hostages; {base} were satisfied at the start.",
-        "note": "After Jones & Sasser (1995). Satisfied: {cutoff} or more of 10 at the start of the "
-        "year. Left: another provider, or none, within the year, even if the customer came back; "
-        "who moved away or lost a provider that closed is counted apart. Scaled up from {tracked} "
-        "tracked customers to {customers}; all providers together, the table has each. Intervals: "
-        "95%, for that sample, as if the years of a customer were independent.",
+        "note": "After Jones & Sasser (1995). Satisfied: {cutoff} or more of 10 at the start of "
+        "the year. Left: another provider, or none, within the year, even if the customer came "
+        "back; who moved away or lost a provider that closed is counted apart. Scaled up from "
+        "{tracked} tracked customers to {customers}; all providers together, the table has each. "
+        "Intervals: 95%, for that sample, as if the years of a customer were independent.",
         "loyalist": "loyalists",
         "mercenary": "mercenaries",
         "defector": "defectors",

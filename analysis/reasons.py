@@ -1,7 +1,7 @@
 """Why they left: push, pull, mooring and luck, and what the firm gets to hear of it.
 
-What a leaver gained by the change is taken apart after Bansal, Taylor & James (2005): *push*, the own
-provider's decline and failures; *pull*, what the new provider has over what the old one used to
+What a leaver gained by the change is taken apart after Bansal, Taylor & James (2005): *push*, the
+own provider's decline and failures; *pull*, what the new provider has over what the old one used to
 offer; *mooring*, what held; *luck*, the random draw of the deciding comparison. They add up to the
 whole, and push and pull add up from the outcomes (`results.parts`).
 
@@ -49,11 +49,12 @@ ARTICLE = {
     "perceived": {"price": 0.45, "service": 0.20},
     "stated": {"price": 0.15, "service": 0.75},
 }
-"""What managers and customers say, by the article: "volgens hen heeft dat vaak (45%) te maken met de
-prijs, volgens klanten speelt dat minder mee (15%). Zij vinden juist service (75%) een reden om over te
-stappen, de managers menen dat dit in 20% van de gevallen meespeelt" (Ter Maat, "Gaaaap; weer een
-onderzoek", on the book *Kloteklanten*; statement C73). Both are what somebody says, neither is a
-measurement; Keaveney's (1995) shares of stated reasons were not replicated (East et al.).
+"""What managers and customers say, by the article: "volgens hen heeft dat vaak (45%) te maken met
+de prijs, volgens klanten speelt dat minder mee (15%). Zij vinden juist service (75%) een reden om
+over te stappen, de managers menen dat dit in 20% van de gevallen meespeelt" (Ter Maat,
+"Gaaaap; weer een onderzoek", on the book *Kloteklanten*; statement C73). Both are what somebody
+says, neither is a measurement; Keaveney's (1995) shares of stated reasons were not replicated (East
+et al.).
 """
 
 MOST = 4
@@ -104,9 +105,9 @@ def forces(exits: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     Returns:
         A row for each force, for each part of push and pull, and for the total: `force`; `part`
         (outcome, "service" or "rest"; "" for the whole force); `kind` ("whole", "outcome", or "own"
-        for the two parts that are no outcome, even if an outcome has that name); `leavers`, `mean`, `mean_low` and
-        `mean_high` (95% of the mean, leavers taken as independent; NaN for a single one), `p10`,
-        `p25`, `p50`, `p75`, `p90`; all in utils. Empty when nobody left.
+        for the two parts that are no outcome, even if an outcome has that name); `leavers`; `mean`,
+        `mean_low` and `mean_high` (95% of the mean, leavers taken as independent; NaN for a single
+        one), `p10`, `p25`, `p50`, `p75` and `p90`, all in utils. Empty when nobody left.
     """
     gone = leavers(exits)
     if gone.empty:
@@ -251,7 +252,8 @@ def _forces(results: Results, language: Language) -> Exhibit:
     outcomes = results.scenario.problem.outcomes
     read = {name: outcome.label or spoken(name) for name, outcome in outcomes.items()}
     rows["name"] = [part_name(row, read, language) for _, row in rows.iterrows()]
-    title, reading = TEXT("title_forces", language), forces_reading(found, alone(results.exits), language)
+    title = TEXT("title_forces", language)
+    reading = forces_reading(found, alone(results.exits), language)
     return Exhibit(
         "forces", title, reading, found, forces_table(found, read, language),
         lambda: pictures.draw_forces(title, reading, rows, language),

@@ -19,7 +19,7 @@ from analysis.panels import Key, fit_text, width_of
 from analysis.reasons_words import TEXT
 from analysis.sheet import sheet
 from analysis.style import Colour
-from analysis.three_numbers_words import percent
+from analysis.three_numbers_words import estimate, percent
 
 COLOURS: dict[str, Colour] = {
     "push": style.INCUMBENT,
@@ -175,7 +175,9 @@ def draw_reasons(title: str, reading: str, rows: pd.DataFrame, language: Languag
         axes.set_xlabel(TEXT("share", language), labelpad=5)
         axes.grid(axis="x")
         for place, reason in enumerate(names):
-            words, size = fit_text(capital(REASONS(reason, language)), 1.8, style.LABEL + 1, lines=2)
+            words, size = fit_text(
+                capital(REASONS(reason, language)), 1.8, style.LABEL + 1, lines=2
+            )
             panel.text(
                 0, bottom + high * (1 - (place + 0.5) / len(names)), words, size=size, va="center",
                 weight="bold",
@@ -215,10 +217,7 @@ def reasons(reading: str, rows: pd.DataFrame, language: Language) -> Any:
         for reason, view in rows[["reason", "view"]].itertuples(index=False)
     ]
     table["view_words"] = [TEXT(view, language) for view in rows["view"]]
-    table["share_words"] = [
-        f"{percent(share, language)} ({language.between(percent(low, language), percent(high, language))})"
-        for share, low, high in rows[["share", "share_low", "share_high"]].itertuples(index=False)
-    ]
+    table["share_words"] = [estimate(row, "share", language) for _, row in rows.iterrows()]
     table["share_text"] = [percent(share, language) for share in rows["share"]]
     table["leavers_words"] = [language.number(count) for count in rows["leavers"]]
     table["article_words"] = [
@@ -264,7 +263,8 @@ def reasons(reading: str, rows: pd.DataFrame, language: Language) -> Any:
             x=x("share"), text=alt.Text("share_text", type="nominal")
         ),
         article.encode(
-            x=x("article"), stroke=alt.Stroke("view_words", type="nominal", scale=paints, legend=None),
+            x=x("article"),
+            stroke=alt.Stroke("view_words", type="nominal", scale=paints, legend=None),
         ),
     ]  # fmt: skip
     layers.append(

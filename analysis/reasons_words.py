@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.language import Language, Texts
 from analysis.market_words import REASONS, capital
-from analysis.three_numbers_words import percent
+from analysis.three_numbers_words import estimate, percent
 from sim.measures import Estimate
 
 TEXT = Texts(
@@ -16,9 +16,9 @@ TEXT = Texts(
         "title_forces": "What made them leave: push, pull, mooring and luck",
         "title_reasons": "Why they left: the truth, what customers state, what managers perceive",
         "nobody": "Nobody left of their own accord ({count} involuntary exits).",
-        "forces": "The average leaver gained {total} utils by the change: {push} of push, {pull} of "
-        "pull, {mooring} of mooring and {luck} of luck; for {share} of the {leavers} leavers push, "
-        "pull and mooring alone spoke for the change, and the others needed luck.",
+        "forces": "The average leaver gained {total} utils by the change: {push} of push, {pull} "
+        "of pull, {mooring} of mooring and {luck} of luck; for {share} of the {leavers} leavers "
+        "push, pull and mooring alone spoke for the change, and the others needed luck.",
         "note_forces": "Dot: mean; thick: half of the leavers; thin: four in five. Push: the own "
         "provider's decline and failures. Pull: what the new one has over what the old one used to "
         "offer. Mooring: what held. Luck: the random draw of the deciding comparison; it is large "
@@ -45,8 +45,8 @@ TEXT = Texts(
         "bent": "Because of the price left {price}, customers state {stated_price} and managers "
         "perceive {perceived_price}; because of service {service}, stated {stated_service} and "
         "perceived {perceived_service}: {verdict}.",
-        "both": "the article's pattern shows, managers blaming the price more and service less than "
-        "customers do",
+        "both": "the article's pattern shows, managers blaming the price more and service less "
+        "than customers do",
         "price_only": "the article's pattern shows for the price only",
         "service_only": "the article's pattern shows for service only",
         "neither": "the article's pattern, managers blaming the price more and service less than "
@@ -71,15 +71,16 @@ TEXT = Texts(
     },
     nl={
         "title_forces": "Waardoor ze vertrokken: duw, trek, verankering en toeval",
-        "title_reasons": "Waarom ze vertrokken: in werkelijkheid, volgens klanten, volgens managers",
+        "title_reasons": "Waarom ze vertrokken: in werkelijkheid, volgens klanten, volgens "
+        "managers",
         "nobody": "Niemand vertrok uit eigen beweging ({count} keer onvrijwillig).",
         "forces": "De gemiddelde vertrekker won {total} utils bij de overstap: {push} aan duw, "
         "{pull} aan trek, {mooring} aan verankering en {luck} aan toeval; bij {share} van de "
-        "{leavers} vertrekkers pleitten duw, trek en verankering op zichzelf al voor de overstap, de "
-        "anderen hadden toeval nodig.",
+        "{leavers} vertrekkers pleitten duw, trek en verankering op zichzelf al voor de overstap, "
+        "de anderen hadden toeval nodig.",
         "note_forces": "Punt: gemiddelde; dik: de helft van de vertrekkers; dun: vier op de vijf. "
-        "Duw: achteruitgang en fouten van de eigen aanbieder. Trek: wat de nieuwe meer heeft dan de "
-        "oude vroeger bood. Verankering: wat vasthield. Toeval: de loting in de beslissende "
+        "Duw: achteruitgang en fouten van de eigen aanbieder. Trek: wat de nieuwe meer heeft dan "
+        "de oude vroeger bood. Verankering: wat vasthield. Toeval: de loting in de beslissende "
         "vergelijking; die is groot doordat wie haar tegen had, er nog is en niet bij de "
         "vertrekkers hoort.",
         "push": "duw",
@@ -102,19 +103,19 @@ TEXT = Texts(
         "{chance} door toeval; het patroon van het artikel (managers: prijs 45%, service 20%; "
         "klanten: 15% en 75%) kan hier niet optreden.",
         "bent": "Om de prijs vertrok {price}, klanten noemen die in {stated_price} van de gevallen "
-        "en managers in {perceived_price}; om de service vertrok {service}, door klanten genoemd in "
-        "{stated_service} en door managers in {perceived_service}: {verdict}.",
+        "en managers in {perceived_price}; om de service vertrok {service}, door klanten genoemd "
+        "in {stated_service} en door managers in {perceived_service}: {verdict}.",
         "both": "het patroon van het artikel is er, managers wijzen vaker op de prijs en minder op "
         "de service dan klanten",
         "price_only": "het patroon van het artikel is er alleen voor de prijs",
         "service_only": "het patroon van het artikel is er alleen voor de service",
         "neither": "het patroon van het artikel, managers die vaker op de prijs en minder op de "
         "service wijzen dan klanten, is er niet",
-        "note_reasons": "De werkelijke reden is wat het meest aan de overstap bijdroeg; toeval, als "
-        "dat de loting was. Wat klanten zeggen en managers denken volgt uit de vertekening in het "
-        "scenario, niet uit psychologie. Ruiten: de cijfers van het artikel (managers 45% prijs, "
-        "20% service; klanten 15% en 75%); die zijn wat mensen zeggen en geen meting. Onvrijwillig "
-        "vertrek telt niet mee.",
+        "note_reasons": "De werkelijke reden is wat het meest aan de overstap bijdroeg; toeval, "
+        "als dat de loting was. Wat klanten zeggen en managers denken volgt uit de vertekening in "
+        "het scenario, niet uit psychologie. Ruiten: de cijfers van het artikel (managers 45% "
+        "prijs, 20% service; klanten 15% en 75%); die zijn wat mensen zeggen en geen meting. "
+        "Onvrijwillig vertrek telt niet mee.",
         "true": "werkelijk",
         "stated": "volgens klanten",
         "perceived": "volgens managers",
@@ -145,15 +146,13 @@ def part_name(row: pd.Series, read: Mapping[str, str], language: Language) -> st
 def forces_reading(found: pd.DataFrame, alone: Estimate, language: Language) -> str:
     """The means of the forces, in a sentence."""
     whole = found[found["kind"] == "whole"].set_index("force")
-    means = {force: language.signed(row["mean"], 2) for force, row in whole.iterrows()}
+    means = {str(force): language.signed(row["mean"], 2) for force, row in whole.iterrows()}
     share = percent(alone.value if alone.value is not None else float("nan"), language)
     leavers = language.number(float(whole["leavers"].iloc[0]))
     return TEXT("forces", language, share=share, leavers=leavers, **means)
 
 
-def forces_table(
-    found: pd.DataFrame, read: Mapping[str, str], language: Language
-) -> pd.DataFrame:
+def forces_table(found: pd.DataFrame, read: Mapping[str, str], language: Language) -> pd.DataFrame:
     """The forces and their parts, formatted for reading."""
 
     def span(low: float, high: float) -> str:
@@ -212,14 +211,11 @@ def reasons_table(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
     """Reasons by view with intervals, and the article's figures."""
     lines = []
     for reason, views in rows.groupby("reason", sort=False):
-        by_view = views.set_index("view")
+        by_view = {str(row["view"]): row for _, row in views.iterrows()}
         line = {TEXT("reason", language): capital(REASONS(str(reason), language))}
         for view in ("true", "stated", "perceived"):
-            row = by_view.loc[view]
-            ends = [percent(float(row[f"share_{end}"]), language) for end in ("low", "high")]
-            share = percent(float(row["share"]), language)
-            line[TEXT(f"head_{view}", language)] = f"{share} ({language.between(*ends)})"
-        said = [float(by_view.loc[view, "article"]) for view in ("stated", "perceived")]
+            line[TEXT(f"head_{view}", language)] = estimate(by_view[view], "share", language)
+        said = [float(by_view[view]["article"]) for view in ("stated", "perceived")]
         known = all(value == value for value in said)
         line[TEXT("head_article", language)] = (
             ", ".join(percent(value, language) for value in said) if known else ""

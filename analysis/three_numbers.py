@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import script
+from analysis import three_numbers_over_time as over_time
 from analysis import three_numbers_pictures as pictures
 from analysis.blocks import blocks, calendar, named
 from analysis.budget import Budget
@@ -142,7 +143,8 @@ def by_year(results: Results, provider: str | None) -> pd.DataFrame:
             {
                 "provider": provider, "years": named(first, last),
                 "first_year": first, "last_year": last,
-                "first_period": int(block["min"].iloc[0]), "last_period": int(block["max"].iloc[-1]),
+                "first_period": int(block["min"].iloc[0]),
+                "last_period": int(block["max"].iloc[-1]),
                 **row(of(rows[rows["year"].isin(block.index)], cutoff)),
             }
         )  # fmt: skip
@@ -159,7 +161,8 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     if whole["leavers"] == 0:
         words = TEXT(
             "nobody", language, risk=language.number(whole["at_risk"]),
-            base=estimate(whole, "base_rate", language), cutoff=language.number(own, int(own % 1 > 0)),
+            base=estimate(whole, "base_rate", language),
+            cutoff=language.number(own, int(own % 1 > 0)),
         )  # fmt: skip
         return [nothing("three_numbers", TEXT("title", language), words, found, language)]
     return [_groups(results, found, language), *_years(results, language)]
@@ -195,9 +198,7 @@ def _years(results: Results, language: Language) -> list[Exhibit]:
         return []
     who = TEXT("customers_of", language, name=read[about])
     rows = rows.assign(who=who)
-    steps = tuple(
-        f"{block['years']}: {sentence(block, language)}" for _, block in rows.iterrows()
-    )
+    steps = tuple(f"{block['years']}: {sentence(block, language)}" for _, block in rows.iterrows())
     title = TEXT("title_years", language, name=read[about])
     reading = over_years(rows, read[about], language)
     data = pd.concat([table for table in tables.values() if len(table)], ignore_index=True)
@@ -205,11 +206,16 @@ def _years(results: Results, language: Language) -> list[Exhibit]:
     table.insert(1, TEXT("years", language), rows["years"].to_list())
     return [
         Exhibit(
-            "three_numbers_by_year", title, reading, data, table.drop(columns=[""]),
-            lambda: pictures.draw_years(title, reading, rows, language),
-            lambda: pictures.years(reading, rows, language),
-            steps=steps, note=TEXT("note_years", language),
-        )  # fmt: skip
+            "three_numbers_by_year",
+            title,
+            reading,
+            data,
+            table.drop(columns=[""]),
+            lambda: over_time.draw_years(title, reading, rows, language),
+            lambda: over_time.years(reading, rows, language),
+            steps=steps,
+            note=TEXT("note_years", language),
+        )
     ]
 
 

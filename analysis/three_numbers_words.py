@@ -102,7 +102,7 @@ TEXT = Texts(
 )
 
 Form = Callable[[float, Language], str]
-SHARES = ("satisfied_share", "base_rate", "excess")
+SHARES = ("satisfied_share", "base_rate", "excess", "share")
 
 
 def percent(share: float, language: Language) -> str:
@@ -124,7 +124,8 @@ def estimate(row: pd.Series, name: str, language: Language) -> str:
         return language.unknown
     if low != low or high != high:
         return form(value, language)
-    return f"{form(value, language)} ({language.between(form(low, language), form(high, language))})"
+    ends = language.between(form(low, language), form(high, language))
+    return f"{form(value, language)} ({ends})"
 
 
 def verdict(row: pd.Series, language: Language) -> str:
