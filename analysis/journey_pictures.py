@@ -148,7 +148,7 @@ def chart(reading: str, rows: pd.DataFrame, language: Language) -> Any:
         table[f"{name}_words"] = [percent(value, language) for value in points[name]]
     table["ratio_words"] = [language.number(value, 2) for value in points["ratio"]]
     scale = alt.Scale(domain=[-0.75, len(table) - 0.4], reverse=True, nice=False)
-    axis = alt.Axis(format=".0%", tickCount=5, title=TEXT("axis", language), titleLimit=380)
+    axis = alt.Axis(format=".0%", tickCount=5, title=TEXT("axis", language))
 
     def x(name: str) -> alt.X:
         domain = alt.Scale(domain=[0, _top(points)])

@@ -32,12 +32,12 @@ TEXT = Texts(
         "as independent, which they are not: runs with other luck differ more.",
         "note_years": "Calendar years are joined until each block has five satisfied and five "
         "dissatisfied leavers. Intervals: 95%, within this one run.",
-        "steady": "From {first} to {last} the satisfied share among those who left {name} went "
-        "from {share_first} to {share_last} and the base rate from {base_first} to {base_last}; "
-        "the hazard ratio lay between {low} and {high}.",
-        "steady_unknown": "From {first} to {last} the satisfied share among those who left {name} "
-        "went from {share_first} to {share_last} and the base rate from {base_first} to "
-        "{base_last}; the hazard ratio is unknown in some years.",
+        "course": "From {first} to {last} the satisfied share among those who left {name} {share}, "
+        "and the base rate {base}; the hazard ratio {ratio}.",
+        "moved": "went from {before} to {after}",
+        "stayed": "began and ended at {after}",
+        "between": "lay between {low} and {high}",
+        "unknown_years": "is unknown in some years",
         "who": "Customers",
         "years": "Years",
         "cutoff": "Satisfied from",
@@ -78,12 +78,12 @@ TEXT = Texts(
         "uiteen.",
         "note_years": "Kalenderjaren zijn samengevoegd tot elk blok vijf tevreden en vijf "
         "ontevreden vertrekkers telt. Marges: 95%, binnen deze ene simulatie.",
-        "steady": "Van {first} tot {last} ging het aandeel tevreden klanten onder de vertrekkers "
-        "van {name} van {share_first} naar {share_last} en onder alle klanten van {base_first} "
-        "naar {base_last}; de hazard ratio lag tussen {low} en {high}.",
-        "steady_unknown": "Van {first} tot {last} ging het aandeel tevreden klanten onder de "
-        "vertrekkers van {name} van {share_first} naar {share_last} en onder alle klanten van "
-        "{base_first} naar {base_last}; de hazard ratio is in sommige jaren onbekend.",
+        "course": "{name}, van {first} tot {last}: het aandeel tevreden klanten onder de vertrekkers "
+        "{share}, en dat onder alle klanten {base}; de hazard ratio {ratio}.",
+        "moved": "ging van {before} naar {after}",
+        "stayed": "begon en eindigde op {after}",
+        "between": "lag tussen {low} en {high}",
+        "unknown_years": "is in sommige jaren onbekend",
         "who": "Klanten",
         "years": "Jaren",
         "cutoff": "Tevreden vanaf",
@@ -156,17 +156,22 @@ def over_years(rows: pd.DataFrame, name: str, language: Language) -> str:
     if len(rows) == 1:
         return sentence(first, language)
     ratios = rows["hazard_ratio"]
-    values = {
-        "first": first["years"], "last": last["years"], "name": name,
-        "share_first": percent(first["satisfied_share"], language),
-        "share_last": percent(last["satisfied_share"], language),
-        "base_first": percent(first["base_rate"], language),
-        "base_last": percent(last["base_rate"], language),
-    }  # fmt: skip
-    if ratios.isna().any():
-        return TEXT("steady_unknown", language, **values)
-    ends = {"low": ratio(ratios.min(), language), "high": ratio(ratios.max(), language)}
-    return TEXT("steady", language, **values, **ends)
+    span = TEXT("unknown_years", language)
+    if ratios.notna().all():
+        ends = {"low": ratio(ratios.min(), language), "high": ratio(ratios.max(), language)}
+        span = TEXT("between", language, **ends)
+    return TEXT(
+        "course", language, first=first["years"], last=last["years"], name=name, ratio=span,
+        share=_moved(first["satisfied_share"], last["satisfied_share"], language),
+        base=_moved(first["base_rate"], last["base_rate"], language),
+    )  # fmt: skip
+
+
+def _moved(before: float, after: float, language: Language) -> str:
+    was, now = percent(before, language), percent(after, language)
+    if was == now:
+        return TEXT("stayed", language, after=now)
+    return TEXT("moved", language, before=was, after=now)
 
 
 def shown(rows: pd.DataFrame, own: float | None, language: Language) -> pd.DataFrame:

@@ -21,9 +21,7 @@ from tests.markets import bare, constants
 
 @pytest.fixture(scope="module")
 def travel() -> Results:
-    return sim.run(
-        "airline_vs_train", customers=600, periods=60, seed=3, against_no_entrant=True
-    )
+    return sim.run("airline_vs_train", customers=600, periods=60, seed=3, against_no_entrant=True)
 
 
 def hazards(*rows: tuple[int, str, str, float, int, int]) -> pd.DataFrame:
@@ -128,7 +126,9 @@ def test_stubs_of_years_stand_with_their_neighbours() -> None:
 
 
 def test_a_market_without_enough_leavers_is_one_block() -> None:
-    assert blocks(years((2001, 12, 9, 0), (2002, 12, 9, 0), (2003, 12, 9, 4)), 12).tolist() == [0] * 3
+    assert (
+        blocks(years((2001, 12, 9, 0), (2002, 12, 9, 0), (2003, 12, 9, 4)), 12).tolist() == [0] * 3
+    )
     assert blocks(years((2001, 12, 0, 0)), 12).tolist() == [0]
     assert blocks(years(), 12).tolist() == []
     assert named(2001, 2001) == "2001"
