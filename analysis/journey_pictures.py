@@ -22,7 +22,7 @@ from analysis.panels import Key, fit_text, width_of
 from analysis.sheet import sheet
 from analysis.three_numbers_words import percent
 
-MOST = 6
+MOST = 5
 """Columns of a grid; rarer ones are put together."""
 
 
@@ -208,7 +208,7 @@ def chart(reading: str, rows: pd.DataFrame, language: Language) -> Any:
 
 def draw_reasons(title: str, reading: str, grids: Sequence[Grid], language: Language) -> Figure:
     """Two grids side by side, rows in the order of the journey; shares of each row."""
-    names_wide, gap = 1.75, 0.35
+    names_wide, gap = 1.55, 0.3
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=3)
         bottom = panel.floor + 0.1

@@ -60,7 +60,7 @@ TRIGGERS = Texts(
         "complaint": "een klacht",
         "contract end": "contract liep af",
         "heard": "hoorde van iets nieuws",
-        "life event": "een levensgebeurtenis",
+        "life event": "verandering thuis",
         "contact left": "contactpersoon weg",
         "called": "gebeld door de aanbieder",
         "dissatisfied": "ontevreden",

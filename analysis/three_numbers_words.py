@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.language import Language, Texts
+from analysis.market_words import capital
 
 TEXT = Texts(
     en={
@@ -78,8 +79,8 @@ TEXT = Texts(
         "uiteen.",
         "note_years": "Kalenderjaren zijn samengevoegd tot elk blok vijf tevreden en vijf "
         "ontevreden vertrekkers telt. Marges: 95%, binnen deze ene simulatie.",
-        "course": "{name}, van {first} tot {last}: het aandeel tevreden klanten onder de vertrekkers "
-        "{share}, en dat onder alle klanten {base}; de hazard ratio {ratio}.",
+        "course": "{name}, van {first} tot {last}: het aandeel tevreden klanten onder de "
+        "vertrekkers {share}, en dat onder alle klanten {base}; de hazard ratio {ratio}.",
         "moved": "ging van {before} naar {after}",
         "stayed": "begon en eindigde op {after}",
         "between": "lag tussen {low} en {high}",
@@ -160,11 +161,12 @@ def over_years(rows: pd.DataFrame, name: str, language: Language) -> str:
     if ratios.notna().all():
         ends = {"low": ratio(ratios.min(), language), "high": ratio(ratios.max(), language)}
         span = TEXT("between", language, **ends)
-    return TEXT(
+    words = TEXT(
         "course", language, first=first["years"], last=last["years"], name=name, ratio=span,
         share=_moved(first["satisfied_share"], last["satisfied_share"], language),
         base=_moved(first["base_rate"], last["base_rate"], language),
     )  # fmt: skip
+    return capital(words)
 
 
 def _moved(before: float, after: float, language: Language) -> str:
