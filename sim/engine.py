@@ -26,6 +26,7 @@ from sim.layout import Books, Scene
 from sim.randomness import CALLS, DEPARTURE, NEED, PERIOD, draws, fill_with_luck, luck_of_need
 from sim.registry import RARE_RULES, RULES
 from sim.rules.arrival import arrive, first_impression, sign
+from sim.rules.asking import compare_quietly, has_failed, is_at_risk
 from sim.rules.attention import QUEUE_STEPS
 from sim.rules.choice import choose
 from sim.rules.counting import PANEL_SIZE, ask_panel, stand
@@ -387,6 +388,25 @@ def close_books(
         known[j] = aware[j] / present
         providers[j].known = known[j]
         providers[j].use_share = total[j, CUSTOMERS] / present
+
+
+@kernel
+def ask(
+    numbers: Any, customers: Any, relations: Any, tastes: Any, scene: Any, answers: Any
+) -> None:
+    """Asks the customers of these numbers how they see their provider, before a period."""
+    for k in range(len(numbers)):
+        i = numbers[k]
+        compare_quietly(customers[i], relations[i], tastes[i], scene, answers[k])
+
+
+@kernel
+def look_back(were: Any, uses: Any, scene: Any, at_risk: Any, failed: Any) -> None:
+    """After a period: who of those asked was at risk in it, and on which uses something failed."""
+    for k in range(len(were)):
+        at_risk[k] = is_at_risk(were[k], scene)
+    for k in range(len(uses)):
+        failed[k] = has_failed(uses[k], scene)
 
 
 class Threads:
