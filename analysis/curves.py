@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -12,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import style
 from analysis.language import Language
-from analysis.panels import fit_text
+from analysis.panels import Panel, fit_text
 from analysis.style import Colour
 
 SERIES: tuple[tuple[Colour, Sequence[int]], ...] = (
@@ -28,19 +29,24 @@ SERIES: tuple[tuple[Colour, Sequence[int]], ...] = (
 WIDTH = 640
 
 
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """Its rows, one by one, with the columns as attributes."""
+    return iter(table.itertuples())
+
+
 def spread(values: Sequence[float], gap: float) -> list[float]:
     """Places for labels near these values: at least `gap` apart, in the same order from below."""
     order = sorted(range(len(values)), key=lambda one: values[one])
     places = [float(value) for value in values]
     for _ in range(200):
-        for lower, upper in zip(order, order[1:], strict=False):
+        for lower, upper in itertools.pairwise(order):
             lack = gap - (places[upper] - places[lower])
             if lack > 1e-9:
                 places[lower] -= lack / 2
                 places[upper] += lack / 2
     if order and places[order[0]] < 0:  # off the axis: push everybody up instead
         places[order[0]] = 0.0
-        for lower, upper in zip(order, order[1:], strict=False):
+        for lower, upper in itertools.pairwise(order):
             places[upper] = max(places[upper], places[lower] + gap)
     return places
 
@@ -51,9 +57,9 @@ def looks(groups: Sequence[str]) -> dict[str, tuple[Colour, Sequence[int]]]:
 
 
 def ends(table: pd.DataFrame, gap: float) -> pd.DataFrame:
-    """The last row of each group, with `place` for its label."""
+    """The last row of each group, with the place of its label: `place` and, for all alike, `x`."""
     last = table.groupby("group", sort=False).tail(1)
-    return last.assign(place=spread(list(last["y"]), gap))
+    return last.assign(place=spread(list(last["y"]), gap), x=float(table["x"].max()))
 
 
 def draw(
@@ -87,13 +93,19 @@ def draw(
         if bands:
             low, high = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
             axes.fill_between(
-                x, low, high, step="post" if stepped else None, color=colour.light, alpha=style.BAND_OPACITY / 2, lw=0
+                x,
+                low,
+                high,
+                step="post" if stepped else None,
+                color=colour.light,
+                alpha=style.BAND_OPACITY / 2,
+                lw=0,
             )
         dashes: Any = "-" if tuple(dash) == (1, 0) else (0, tuple(dash))
         y = rows["y"].to_numpy(float)
         axes.plot(x, y, drawstyle=how, color=colour.light, lw=2.6, ls=dashes)
     last = ends(table, 0.2 / _inches(axes)[1])
-    for row in last.itertuples():
+    for row in each(last):
         text, size = fit_text(words[str(row.group)], room, style.LABEL, lines=1, weight="bold")
         axes.annotate(
             text, (row.x, row.place), xytext=(7, 0), textcoords="offset points", va="center",
@@ -101,7 +113,19 @@ def draw(
         )  # fmt: skip
     axes.set(xlim=(0, max(float(table["x"].max()), 1e-9)), ylim=(0, 1.02))
     percent_axis(axes, language)
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=bool(table["x"].max() >= 2)))
+    year_axis(axes, float(table["x"].max()))
+
+
+def framed(panel: Panel, *, left: float = 0.6, bottom: float = 0.5, right: float = 0.2) -> Axes:
+    """Axes that fill a panel, with room above them for what they measure; inches."""
+    floor = panel.floor + bottom
+    wide, high = panel.width - left - right, panel.ceiling - floor - 0.28
+    return panel.axes(left, floor, wide, high)
+
+
+def year_axis(axes: Axes, longest: float) -> None:
+    """Round years on the level axis."""
+    axes.xaxis.set_major_locator(MaxNLocator(7, integer=longest >= 2, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
@@ -123,8 +147,21 @@ def _inches(axes: Axes) -> tuple[float, float]:
 
 def percent_axis(axes: Axes, language: Language) -> None:
     """Shares of 0 to 1 on the upright axis."""
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value)))
+    top = axes.get_ylim()[1]
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: language.percent(value, 0 if top > 0.05 else 1))
+    )
     axes.grid(axis="y")
+
+
+def finish(chart: Any, language: Language) -> Any:
+    """Our look, and numbers as the language writes them."""
+    config = style.vega_config()
+    if language.code == "nl":
+        marks = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
+        config["locale"] = {"number": marks}
+    return chart.configure(**config)
 
 
 def layers(
@@ -138,7 +175,7 @@ def layers(
     width: int = WIDTH - 170,
     colours: Mapping[str, tuple[Colour, Sequence[int]]] | None = None,
     stepped: bool = True,
-) -> alt.LayerChart:
+) -> Any:
     """The same curves as an Altair chart, not yet configured.
 
     Args:
@@ -180,7 +217,7 @@ def layers(
         "group", type="nominal", legend=None,
         scale=alt.Scale(domain=names, range=[list(dash) for _, dash in known.values()]),
     )  # fmt: skip
-    return alt.layer(
+    made = alt.layer(
         base.mark_area(interpolate=how, opacity=style.BAND_OPACITY / 2).encode(
             y=alt.Y("low", type="quantitative", scale=scale, axis=shares), y2=alt.Y2("high"),
             color=colour,
@@ -190,7 +227,6 @@ def layers(
         ),
         base.mark_point(opacity=0, size=160).encode(y=y, tooltip=list(tips)),
         *texts,
-    ).properties(
-        width=width, height=height,
-        title=alt.TitleParams(y_title, fontSize=13, fontWeight="normal", color=style.MUTED.light),
     )  # fmt: skip
+    title = alt.TitleParams(y_title, fontSize=13, fontWeight="normal", color=style.MUTED.light)
+    return made.properties(width=width, height=height, title=title)

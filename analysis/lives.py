@@ -8,14 +8,14 @@ import altair as alt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import curves, style
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
 from analysis.panels import fit_text
 from analysis.sheet import plot, sheet
-from analysis.spells import BANDS, KINDS, a_year, band, served
+from analysis.spells import BANDS, KINDS, a_year, band, label, served
+from sim.results import Results
 
 LIVES = 10
 COLOURS = dict(
@@ -25,28 +25,73 @@ COLOURS = dict(
 TEXT = Texts(
     en={
         "title": "{k} lives: customers of {name} at the opening",
-        "reading": "{k} of the {n} tracked customers, from the one who stayed shortest to the one who stayed longest at equal steps: {left} of them left of their own accord, {satisfied} of these with a satisfaction of at least {cut} just before.",
-        "base": "Few lives prove nothing: of all {n} customers {base} were that satisfied at the opening, and how much satisfaction matters is told by the hazard ratio in the picture of the chance to leave.",
-        "note": "Thick: with {name}; thin: with another provider. Colour: satisfaction with the provider of that moment.",
-        "x": "years since the opening", "customer": "customer {id}",
-        "under 6": "under 6", "6-7": "6-7", "7-8": "7-8", "8+": "8 or more",
-        "defection": "to {to}", "stop": "stopped", "involuntary": "involuntary", "": "stays",
-        "who": "customer", "segment": "segment", "ends": "how it ended", "years": "years",
-        "last": "satisfaction just before", "provider": "provider", "satisfaction": "satisfaction",
+        "reading": (
+            "{k} of the {n} tracked customers that did not go involuntarily, from the one who "
+            "stayed shortest to the one who stayed longest at equal steps: {left} of them left "
+            "of their own accord, {satisfied} of these with a satisfaction of at least {cut} "
+            "just before."
+        ),
+        "base": (
+            "Few lives prove nothing: of all customers at risk {base} were that satisfied, and "
+            "the dissatisfied left {ratio} times as fast ({low} to {high})."
+        ),
+        "note": (
+            "Thick: with {name}; thin: with another provider. Colour: satisfaction with the "
+            "provider of that moment."
+        ),
+        "x": "years since the opening",
+        "customer": "customer {id}",
+        "under 6": "under 6",
+        "6-7": "6-7",
+        "7-8": "7-8",
+        "8+": "8 or more",
+        "defection": "to {to}",
+        "stop": "stopped",
+        "involuntary": "involuntary",
+        "": "stays",
+        "who": "customer",
+        "segment": "segment",
+        "ends": "how it ended",
+        "years": "years",
+        "last": "satisfaction just before",
+        "provider": "provider",
+        "satisfaction": "satisfaction",
     },
     nl={
         "title": "{k} levens: klanten van {name} bij de opening",
-        "reading": "{k} van de {n} gevolgde klanten, in gelijke stappen van wie het kortst bleef tot wie het langst bleef: {left} van hen vertrokken uit eigen beweging, van wie {satisfied} vlak daarvoor een tevredenheid van minstens {cut} had.",
-        "base": "Een paar levens bewijzen niets: van alle {n} klanten was {base} bij de opening zo tevreden, en hoeveel tevredenheid ertoe doet, zegt de hazard ratio bij de vertrekkans.",
-        "note": "Dik: bij {name}; dun: bij een andere aanbieder. Kleur: tevredenheid over de aanbieder van dat moment.",
-        "x": "jaren sinds de opening", "customer": "klant {id}",
-        "under 6": "onder 6", "6-7": "6-7", "7-8": "7-8", "8+": "8 of meer",
-        "defection": "naar {to}", "stop": "gestopt", "involuntary": "onvrijwillig", "": "blijft",
-        "who": "klant", "segment": "segment", "ends": "afloop", "years": "jaren",
-        "last": "tevredenheid vlak daarvoor", "provider": "aanbieder",
+        "reading": (
+            "{k} van de {n} gevolgde klanten die niet onvrijwillig vertrokken, in gelijke "
+            "stappen van wie het kortst bleef tot wie het langst bleef: {left} van hen "
+            "vertrokken uit eigen beweging, van wie {satisfied} vlak daarvoor een tevredenheid "
+            "van minstens {cut} had."
+        ),
+        "base": (
+            "Een paar levens bewijzen niets: van alle klanten was {base} zo tevreden, en "
+            "ontevreden klanten vertrokken {ratio} keer zo snel ({low} tot {high})."
+        ),
+        "note": (
+            "Dik: bij {name}; dun: bij een andere aanbieder. Kleur: tevredenheid over de "
+            "aanbieder van dat moment."
+        ),
+        "x": "jaren sinds de opening",
+        "customer": "klant {id}",
+        "under 6": "onder 6",
+        "6-7": "6-7",
+        "7-8": "7-8",
+        "8+": "8 of meer",
+        "defection": "naar {to}",
+        "stop": "gestopt",
+        "involuntary": "onvrijwillig",
+        "": "blijft",
+        "who": "klant",
+        "segment": "segment",
+        "ends": "afloop",
+        "years": "jaren",
+        "last": "tevredenheid vlak daarvoor",
+        "provider": "aanbieder",
         "satisfaction": "tevredenheid",
     },
-)  # fmt: skip
+)
 
 
 def chosen(opening: pd.DataFrame, number: int = LIVES) -> list[int]:
@@ -106,10 +151,9 @@ def stretches(rows: pd.DataFrame, customers: list[int], name: str) -> pd.DataFra
 
 def endings(rows: pd.DataFrame, opening: pd.DataFrame, customers: list[int]) -> pd.DataFrame:
     """How each first spell ended: row, customer, segment, period, end, to, satisfaction before."""
-    spells = opening.set_index("customer")
     table = []
     for row, customer in enumerate(customers):
-        spell = spells.loc[customer]
+        spell = opening[opening["customer"] == customer].iloc[0]
         last = int(spell["start"] + spell["duration"]) - 1
         here = rows[(rows["customer"] == customer) & (rows["period"] == last)].iloc[0]
         to = "" if pd.isna(here["to"]) else str(here["to"])
@@ -120,27 +164,36 @@ def endings(rows: pd.DataFrame, opening: pd.DataFrame, customers: list[int]) -> 
     return pd.DataFrame(table, columns=columns)
 
 
-def exhibit(results: Any, opening: pd.DataFrame, name: str, language: Language) -> Exhibit:
+def exhibit(results: Results, opening: pd.DataFrame, name: str, language: Language) -> Exhibit:
     """Some lives of the customers of one provider at the opening."""
     rows, year = served(results), a_year(results)
-    customers = chosen(opening)
+    some = opening[opening["end"] != KINDS[2]]
+    some = some if len(some) else opening
+    customers = chosen(some)
     parts = stretches(rows, customers, name)
     ended = endings(rows, opening, customers)
     parts["x"], parts["x2"] = parts["first"] / year, parts["last"] / year
     ended["x"] = ended["period"] / year
-    ended["words"] = [_ending(row, language) for row in ended.itertuples()]
+    ended["to"] = [label(results.scenario, to) for to in ended["to"]]
+    ended["words"] = [_ending(row, language) for row in curves.each(ended)]
+    shown = label(results.scenario, name)
     cut = results.scenario.report.satisfied_at
     left = ended[ended["end"].isin(KINDS[:2])]
-    known = opening["satisfaction"].dropna()
-    k, n = language.number(len(customers)), language.number(len(opening))
-    title = TEXT("title", language, k=k, name=name)
+    k, n = language.number(len(customers)), language.number(len(some))
+    title = TEXT("title", language, k=k, name=shown)
     at_least = language.number(cut, int(cut % 1 > 0))
     reading = TEXT(
         "reading", language, k=k, n=n, left=language.number(len(left)), cut=at_least,
         satisfied=language.number(int((left["satisfaction"] >= cut).sum())),
     )  # fmt: skip
-    share = float((known >= cut).mean()) if len(known) else None
-    reading = f"{reading} {TEXT('base', language, n=n, base=language.percent(share))}"
+    numbers = results.three_numbers(name, cut)
+    ratio = numbers.hazard_ratio
+    beside = TEXT(
+        "base", language, base=language.percent(numbers.base_rate.value),
+        ratio=language.number(ratio.value, 2), low=language.number(ratio.low, 2),
+        high=language.number(ratio.high, 2),
+    )  # fmt: skip
+    reading = f"{reading} {beside}"
     who = [TEXT("customer", language, id=customer) for customer in customers]
 
     def figure() -> Figure:
@@ -168,7 +221,7 @@ def exhibit(results: Any, opening: pd.DataFrame, name: str, language: Language) 
         ),
         figure=figure,
         chart=lambda: _chart(parts, ended, who, language),
-        note=TEXT("note", language, name=name),
+        note=TEXT("note", language, name=shown),
     )
 
 
@@ -177,12 +230,12 @@ def _ending(row: Any, language: Language) -> str:
 
 
 def _bars(axes: Any, parts: pd.DataFrame, ended: pd.DataFrame, who: list[str]) -> None:
-    for part in parts.itertuples():
+    for part in curves.each(parts):
         colour = COLOURS.get(str(part.band), style.MUTED).light
         axes.barh(part.row, part.x2 - part.x, left=part.x, color=colour, linewidth=0,
                   height=0.52 if part.own else 0.14)  # fmt: skip
     longest = float(parts["x2"].max())
-    for row in ended.itertuples():
+    for row in curves.each(ended):
         if not row.end:
             continue
         axes.plot([row.x, row.x], [row.row - 0.4, row.row + 0.4], color=style.INK.light, lw=2.2)
@@ -194,8 +247,7 @@ def _bars(axes: Any, parts: pd.DataFrame, ended: pd.DataFrame, who: list[str]) -
         )  # fmt: skip
     axes.set(ylim=(len(who) - 0.4, -0.8), xlim=(0, longest))
     axes.set_yticks(range(len(who)), who)
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=longest >= 3))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    curves.year_axis(axes, longest)
 
 
 def _chart(parts: pd.DataFrame, ended: pd.DataFrame, who: list[str], language: Language) -> Any:
@@ -206,7 +258,7 @@ def _chart(parts: pd.DataFrame, ended: pd.DataFrame, who: list[str], language: L
     longest = float(table["x2"].max())
     x_scale = alt.Scale(domain=[0, longest], nice=False)
     x = alt.X("x", type="quantitative", title=TEXT("x", language), scale=x_scale,
-              axis=alt.Axis(grid=False))  # fmt: skip
+              axis=alt.Axis(grid=False, tickCount=8))  # fmt: skip
     y = alt.Y("who", type="nominal", sort=who, title=None, scale=alt.Scale(domain=who))
     layers: list[Any] = []
     for own, thick in ((True, 16), (False, 5)):
@@ -244,4 +296,4 @@ def _chart(parts: pd.DataFrame, ended: pd.DataFrame, who: list[str], language: L
                 text=alt.Text("words", type="nominal"))
         )  # fmt: skip
     made = alt.layer(*layers).properties(width=curves.WIDTH - 90, height=38 * len(who))
-    return made.configure(**style.vega_config())
+    return curves.finish(made, language)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from analysis import curves, shifted_geometric, style, survival
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
-from analysis.sheet import plot, sheet
+from analysis.sheet import sheet
 from analysis.spells import a_year
 from sim.results import Results
 
@@ -23,26 +23,71 @@ TEXT = Texts(
     en={
         "title": "Retention and differences between customers: {name}",
         "none": "Nobody left {name} in a whole {step}, so there is no curve to fit.",
-        "reading": "Shifted beta-geometric, a = {a} and b = {b}: {churn} leave in the first {step}, yet of those there in {step} {last} only {late}, because who leaves easily has left; the curve misses the observed one by at most {miss} points.",
-        "alike": "The customers look all alike: about {churn} leave in every {step}, and only that mean can be told (a = {a}, b = {b}); the curve misses the observed one by at most {miss} points.",
-        "note": "Fader & Hardie (2007): everybody has a constant chance to leave, beta-distributed over the customers, r(t) = (b + t − 1) / (a + b + t − 1). Its clock should start with the first day; here it starts at the opening, so a and b describe the customers who were there then. Voluntary exits; whole {step}s. The model knows of no entry, price change or date: where they matter, it misses.",
-        "year": "year", "week": "week", "month": "month", "quarter": "quarter",
-        "x": "{step}s since the opening", "y": "share still with {name}",
-        "observed": "observed", "fitted": "fitted", "t": "t", "stays": "still there",
+        "reading": (
+            "Shifted beta-geometric, a = {a} and b = {b}: {churn} leave in the first {step}, "
+            "yet of those there in {step} {last} only {late}, which the model puts down to "
+            "easy leavers having left; the curve misses the observed one by at most {miss} "
+            "points."
+        ),
+        "alike": (
+            "Differences between customers do not show: about {churn} leave in every {step}, "
+            "and a and b cannot be told; the curve misses the observed one by at most {miss} "
+            "points."
+        ),
+        "note": (
+            "Fader & Hardie (2007): everybody has a constant chance to leave, beta-distributed "
+            "over the customers, r(t) = (b + t − 1) / (a + b + t − 1). Its clock should start "
+            "with the first day; here it starts at the opening, so a and b describe the "
+            "customers who were there then. Voluntary exits; whole {step}s. The model knows of "
+            "no entry, price change or date: where they matter, it misses."
+        ),
+        "year": "year",
+        "week": "week",
+        "month": "month",
+        "quarter": "quarter",
+        "x": "{step}s since the opening",
+        "y": "share still with {name}",
+        "observed": "observed",
+        "fitted": "fitted",
+        "t": "t",
+        "stays": "still there",
         "retention": "of those there, stay",
     },
     nl={
         "title": "Behoud en verschillen tussen klanten: {name}",
         "none": "Niemand verliet {name} in een heel(e) {step}; er valt geen lijn te schatten.",
-        "reading": "Verschoven bèta-geometrisch, a = {a} en b = {b}: {churn} vertrekt in de eerste periode ({step}), maar van wie er in {step} {last} nog is nog maar {late}, omdat wie makkelijk vertrekt al weg is; de lijn zit er hooguit {miss} procentpunt naast.",
-        "alike": "De klanten lijken onderling gelijk: in elke periode ({step}) vertrekt ongeveer {churn}, en meer dan dat gemiddelde is niet vast te stellen (a = {a}, b = {b}); de lijn zit er hooguit {miss} procentpunt naast.",
-        "note": "Fader & Hardie (2007): iedereen heeft een vaste kans om te vertrekken, bètaverdeeld over de klanten, r(t) = (b + t − 1) / (a + b + t − 1). De klok hoort bij de eerste dag te beginnen; hier begint hij bij de opening, dus a en b beschrijven wie er toen klant was. Vertrek uit eigen beweging; hele perioden ({step}). Het model kent geen toetreding, prijswijziging of datum: waar die ertoe doen, zit het ernaast.",
-        "year": "jaar", "week": "week", "month": "maand", "quarter": "kwartaal",
-        "x": "tijd sinds de opening ({step})", "y": "aandeel nog bij {name}",
-        "observed": "waargenomen", "fitted": "geschat", "t": "t", "stays": "nog klant",
+        "reading": (
+            "Verschoven bèta-geometrisch, a = {a} en b = {b}: {churn} vertrekt in de eerste "
+            "periode ({step}), maar van wie er in {step} {last} nog is nog maar {late}, "
+            "volgens het model omdat wie makkelijk vertrekt al weg is; de lijn zit er hooguit "
+            "{miss} procentpunt naast."
+        ),
+        "alike": (
+            "Verschillen tussen klanten blijken niet: in elke periode ({step}) vertrekt "
+            "ongeveer {churn}, en a en b zijn niet vast te stellen; de lijn zit er hooguit "
+            "{miss} procentpunt naast."
+        ),
+        "note": (
+            "Fader & Hardie (2007): iedereen heeft een vaste kans om te vertrekken, "
+            "bètaverdeeld over de klanten, r(t) = (b + t − 1) / (a + b + t − 1). De klok hoort "
+            "bij de eerste dag te beginnen; hier begint hij bij de opening, dus a en b "
+            "beschrijven wie er toen klant was. Vertrek uit eigen beweging; hele perioden "
+            "({step}). Het model kent geen toetreding, prijswijziging of datum: waar die ertoe "
+            "doen, zit het ernaast."
+        ),
+        "year": "jaar",
+        "week": "week",
+        "month": "maand",
+        "quarter": "kwartaal",
+        "x": "tijd sinds de opening ({step})",
+        "y": "aandeel nog bij {name}",
+        "observed": "waargenomen",
+        "fitted": "geschat",
+        "t": "t",
+        "stays": "nog klant",
         "retention": "blijft, van wie er nog was",
     },
-)  # fmt: skip
+)
 
 COLOURS = {"observed": (style.INK, (1, 0)), "fitted": (style.RIVAL, (6, 3))}
 
@@ -62,8 +107,8 @@ def beside(opening: pd.DataFrame, step: int) -> tuple[shifted_geometric.Fit | No
 
     Returns:
         The fit (None: nobody left), and a row a step and curve: `t`, `curve` ("observed" or
-        "fitted"), `stays` (0-1), `retention` (of those there at t − 1; NaN at 0), `low`, `high` (95%
-        of the observed share; NaN for the fitted).
+        "fitted"), `stays` (0-1), `retention` (of those there at t − 1; NaN at 0), `low`, `high`
+        (95% of the observed share; NaN for the fitted).
     """
     left, cut_off = shifted_geometric.counts(opening, step)
     made = shifted_geometric.fit(left, cut_off) if len(left) else None
@@ -97,7 +142,7 @@ def exhibit(results: Results, opening: pd.DataFrame, name: str, language: Langua
     def figure() -> Figure:
         with style.matplotlib_style():
             page, panel = sheet(title, reading, lines=3)
-            axes = plot(panel, right=1.5)
+            axes = curves.framed(panel, right=1.5)
             curves.draw(axes, drawn, labels, language, room=1.35, colours=colours,
                         stepped=False)  # fmt: skip
             curves.name_axes(axes, x, y)
@@ -113,10 +158,15 @@ def exhibit(results: Results, opening: pd.DataFrame, name: str, language: Langua
             ),
         ]
         made_chart = curves.layers(
-            drawn, labels, x_title=x, y_title=y, tips=tips, colours=colours,
+            drawn,
+            labels,
+            x_title=x,
+            y_title=y,
+            tips=tips,
+            colours=colours,
             stepped=False,
         )
-        return made_chart.configure(**style.vega_config())
+        return curves.finish(made_chart, language)
 
     wide = table.pivot(index="t", columns="curve", values="stays")
     kept = table.pivot(index="t", columns="curve", values="retention")
@@ -151,8 +201,6 @@ def _reading(
     wide = table.pivot(index="t", columns="curve", values="stays")
     last = int(wide.index.max())
     numbers = {
-        "a": language.number(made.a, 2),
-        "b": language.number(made.b, 2),
         "churn": language.percent(made.churn, 1),
         "miss": language.number(100 * float((wide["fitted"] - wide["observed"]).abs().max()), 1),
         "step": word,
@@ -160,4 +208,5 @@ def _reading(
     if made.alike:
         return TEXT("alike", language, **numbers)
     late = language.percent(1 - float(made.retention(np.array([last]))[0]), 1)
-    return TEXT("reading", language, last=last, late=late, **numbers)
+    a, b = language.number(made.a, 2), language.number(made.b, 2)
+    return TEXT("reading", language, a=a, b=b, last=last, late=late, **numbers)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from analysis import curves, style, survival
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
-from analysis.sheet import plot, sheet
+from analysis.sheet import sheet
 from analysis.spells import KINDS, mark, span
 
 WAYS = {
@@ -24,23 +24,51 @@ WAYS = {
 TEXT = Texts(
     en={
         "title": "How customers go: {name}, from the opening",
-        "reading": "Of the {n} customers at the opening, after {years} {stays} were still there; {defection} had gone to another provider, {stop} had stopped and {involuntary} had gone involuntarily.",
-        "note": "Competing risks (Aalen-Johansen): the shares add up to 100%, and none of the ways is treated as if the others did not exist. Left-truncated at the opening: who had left before is not among them. The way back is not drawn.",
-        "stays": "still there", "defection": "to another provider", "stop": "stopped",
-        "involuntary": "involuntarily", "x": "years since the opening", "years": "years",
-        "way": "way", "share": "share of the customers at the opening", "after": "after {years}",
+        "reading": (
+            "Of the {n} customers at the opening, after {years} {stays} were still there; "
+            "{defection} had gone to another provider, {stop} had stopped and {involuntary} "
+            "had gone involuntarily."
+        ),
+        "note": (
+            "Competing risks (Aalen-Johansen): the shares add up to 100%, and none of the ways "
+            "is treated as if the others did not exist. Left-truncated at the opening: who had "
+            "left before is not among them. The way back is not drawn."
+        ),
+        "stays": "still there",
+        "defection": "to another provider",
+        "stop": "stopped",
+        "involuntary": "involuntarily",
+        "x": "years since the opening",
+        "years": "years",
+        "way": "way",
+        "share": "share of the customers at the opening",
+        "after": "after {years}",
         "interval": "95%",
     },
     nl={
         "title": "Hoe klanten gaan: {name}, vanaf de opening",
-        "reading": "Van de {n} klanten bij de opening was na {years} {stays} er nog; {defection} was overgestapt naar een andere aanbieder, {stop} was gestopt en {involuntary} was onvrijwillig vertrokken.",
-        "note": "Concurrerende risico's (Aalen-Johansen): de aandelen tellen op tot 100% en geen van de uitwegen wordt behandeld alsof de andere niet bestaan. Geteld vanaf de opening; wie eerder vertrok zit er niet bij. De weg terug is niet getekend.",
-        "stays": "nog klant", "defection": "overgestapt", "stop": "gestopt",
-        "involuntary": "onvrijwillig", "x": "jaren sinds de opening", "years": "jaren",
-        "way": "uitweg", "share": "aandeel van de klanten bij de opening", "after": "na {years}",
+        "reading": (
+            "Van de {n} klanten bij de opening was na {years} {stays} er nog; {defection} was "
+            "overgestapt naar een andere aanbieder, {stop} was gestopt en {involuntary} was "
+            "onvrijwillig vertrokken."
+        ),
+        "note": (
+            "Concurrerende risico's (Aalen-Johansen): de aandelen tellen op tot 100% en geen "
+            "van de uitwegen wordt behandeld alsof de andere niet bestaan. Geteld vanaf de "
+            "opening; wie eerder vertrok zit er niet bij. De weg terug is niet getekend."
+        ),
+        "stays": "nog klant",
+        "defection": "overgestapt",
+        "stop": "gestopt",
+        "involuntary": "onvrijwillig",
+        "x": "jaren sinds de opening",
+        "years": "jaren",
+        "way": "uitweg",
+        "share": "aandeel van de klanten bij de opening",
+        "after": "na {years}",
         "interval": "95%",
     },
-)  # fmt: skip
+)
 
 
 def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> Exhibit:
@@ -48,7 +76,7 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
 
     Args:
         opening: Spells of one provider that were under way at the opening.
-        name: The provider.
+        name: What people read for the provider.
         year: Periods in a year.
         language: Of the words.
     """
@@ -62,12 +90,12 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
     tidy["x"] = tidy["time"] / year
     tidy["words"] = [TEXT(way, language) for way in tidy["way"]]
     when = mark(opening["duration"], year)
-    here = wide.loc[when]
+    here = {way: float(wide[way].to_numpy()[when]) for way in WAYS}
     title = TEXT("title", language, name=name)
     reading = TEXT(
         "reading", language, n=language.number(len(opening)),
         years=span(when, year, language),
-        **{way: language.percent(float(here[way])) for way in WAYS},
+        **{way: language.percent(here[way]) for way in WAYS},
     )  # fmt: skip
     last = wide.iloc[-1]
     shown = [way for way in WAYS if last[way] > 0]
@@ -77,7 +105,7 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
     def figure() -> Figure:
         with style.matplotlib_style():
             page, panel = sheet(title, reading)
-            axes = plot(panel, right=2.5)
+            axes = curves.framed(panel, right=2.5)
             for way in WAYS:
                 rows = tidy[tidy["way"] == way]
                 axes.fill_between(rows["x"], rows["bottom"], rows["top"], step="post", lw=0.6,
@@ -88,6 +116,7 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
                               textcoords="offset points", annotation_clip=False, weight="bold",
                               color=colour.text)  # fmt: skip
             axes.set(xlim=(0, tidy["x"].max()), ylim=(0, 1))
+            curves.year_axis(axes, float(tidy["x"].max()))
             curves.percent_axis(axes, language)
             curves.name_axes(axes, TEXT("x", language), TEXT("share", language))
         return page
@@ -95,17 +124,15 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
     def chart() -> Any:
         return _ways_chart(tidy, shown, middles, labels, language)
 
-    ends = found[found["time"] == when].set_index("end")
+    ends = found[found["time"] == when].set_index("end")[["low", "high"]].T.to_dict("list")
     table = pd.DataFrame(
         [
             (
                 TEXT(way, language),
-                language.percent(float(here[way]), 1),
+                language.percent(here[way], 1),
                 language.unknown
                 if way == "stays"
-                else language.between(
-                    *(language.percent(float(ends.loc[way, end]), 1) for end in ("low", "high"))
-                ),
+                else language.between(*(language.percent(end, 1) for end in ends[way])),
             )
             for way in WAYS
         ],
@@ -166,4 +193,4 @@ def _ways_chart(
                     text=alt.Text("words", type="nominal"))
         )  # fmt: skip
     made = alt.layer(*layers).properties(width=curves.WIDTH - 190, height=320)
-    return made.configure(**style.vega_config())
+    return curves.finish(made, language)

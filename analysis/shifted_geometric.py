@@ -1,4 +1,4 @@
-"""The shifted beta-geometric model of retention (Fader & Hardie 2007, J. Interactive Marketing 21:1).
+"""The shifted beta-geometric model of retention (Fader & Hardie 2007, J. Interactive Marketing 21).
 
 Each customer leaves with a probability of his own in every period, the same in all periods; these
 probabilities follow a beta distribution over the customers. Retention then rises with time, though
@@ -98,8 +98,8 @@ def counts(found: pd.DataFrame, periods_a_step: int) -> tuple[np.ndarray, np.nda
 
     Returns:
         `left` (defections and stops) and `cut_off`. Involuntary exits are cut off at the last whole
-        step; the end of the run, where it is no whole step, cuts off likewise. Spells cut off within
-        the first step tell nothing and are in neither.
+        step; the end of the run, where it is no whole step, cuts off likewise. Spells cut off
+        within the first step tell nothing and are in neither.
     """
     is_left = found["end"].isin(("defection", "stop")).to_numpy()
     duration = found["duration"].to_numpy()

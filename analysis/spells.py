@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.language import Language, Texts
 from sim.frames import outside_name
 from sim.results import Results
+from sim.scenario import Scenario
 
 PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 """Periods in a year, by the scenario's word for a period."""
@@ -51,7 +52,9 @@ def served(results: Results) -> pd.DataFrame:
         ResultsError: The run kept no panel.
     """
     panel = results.panel
-    with_provider = panel["provider"].notna() & (panel["provider"] != outside_name(results.scenario))
+    with_provider = panel["provider"].notna() & (
+        panel["provider"] != outside_name(results.scenario)
+    )
     rows = panel[with_provider]
     return rows.sort_values(["customer", "period"], ignore_index=True)
 
@@ -96,17 +99,29 @@ def spells(panel: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def focus(found: pd.DataFrame) -> str | None:
-    """The provider with most customers at the opening, the first by name of equals; None: nobody.
+def focus(found: pd.DataFrame, scenario: Scenario) -> str | None:
+    """The provider a scenario is about: its first incumbent with customers at the opening.
 
     Args:
         found: From `spells`.
+        scenario: Whose order counts.
+
+    Returns:
+        Its name; that of the first provider with customers when no incumbent has any; None when
+        nobody has a provider.
     """
-    counts = found[found["opening"]]["provider"].value_counts()
-    return min(counts[counts == counts.max()].index) if len(counts) else None
+    there = set(found[found["opening"]]["provider"])
+    names = [name for name in scenario.providers if name in there]
+    first = [name for name in names if scenario.providers[name].role == "incumbent"]
+    return next(iter(first + names), None)
 
 
-def band(satisfaction: pd.Series) -> pd.Categorical:
+def label(scenario: Scenario, name: str) -> str:
+    """What people read for a provider, or for the outside option."""
+    return (scenario.providers[name].label or name) if name in scenario.providers else name
+
+
+def band(satisfaction: pd.Series) -> pd.Series:
     """The band of `BANDS` of each satisfaction; NaN has none."""
     return pd.cut(satisfaction, list(EDGES), right=False, labels=list(BANDS))
 

@@ -14,7 +14,7 @@ from lifelines import AalenJohansenFitter, KaplanMeierFitter
 from analysis.spells import KINDS, VOLUNTARY
 
 FEW = 10
-"""Customers at the start under which a group gets no curve."""
+"""Customers at risk under which a group gets no curve, or none any further."""
 
 _ORDER = {kind: number for number, kind in enumerate(KINDS)}
 _STEP = 0.25
@@ -28,9 +28,9 @@ def staying(found: pd.DataFrame) -> pd.DataFrame:
         found: Spells: columns duration and end. Involuntary exits and the end of the run censor.
 
     Returns:
-        Columns: `time` (periods since the start, from 0), `at_risk` (at the start of the period that
-        ends there), `left` (defections and stops in it), `stays` (0-1), `low`, `high` (95%, log-log
-        Greenwood; equal to `stays` while nobody has left). Empty without spells.
+        Columns: `time` (periods since the start, from 0), `at_risk` (at the start of the period
+        that ends there), `left` (defections and stops in it), `stays` (0-1), `low`, `high` (95%,
+        log-log Greenwood; equal to `stays` while nobody has left). Empty without spells.
     """
     if found.empty:
         return pd.DataFrame(columns=["time", "at_risk", "left", "stays", "low", "high"])
@@ -55,12 +55,17 @@ def staying(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_group(found: pd.DataFrame, groups: pd.Series, order: list[str]) -> pd.DataFrame:
-    """`staying` for each group of at least `FEW`, with `group` and `customers`, in this order."""
+    """`staying` for each group of at least `FEW`, with `group` and `customers`, in this order.
+
+    A curve ends when fewer than `FEW` of its customers are left to leave.
+    """
     curves = []
     for name in order:
         some = found[(groups == name).to_numpy()]
         if len(some) >= FEW:
-            curves.append(staying(some).assign(group=name, customers=len(some)))
+            curve = staying(some)
+            curve = curve[curve["at_risk"] >= FEW]
+            curves.append(curve.assign(group=name, customers=len(some)))
     return pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=["group"])
 
 
@@ -72,8 +77,8 @@ def incidence(found: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         Columns: `time` (periods since the start, from 0), `end` (a kind of `KINDS`), `share` (0-1,
-        left in this way by then), `low`, `high` (95%; equal to `share` while nobody has). The shares
-        of all kinds and of those who stay add up to 1. Empty without spells.
+        left in this way by then), `low`, `high` (95%; equal to `share` while nobody has). The
+        shares of all kinds and of those who stay add up to 1. Empty without spells.
     """
     if found.empty:
         return pd.DataFrame(columns=["time", "end", "share", "low", "high"])
