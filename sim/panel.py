@@ -12,25 +12,16 @@ import numpy as np
 import pandas as pd
 
 from sim.columns import PANEL
-from sim.frames import Past, tenures
+from sim.frames import Past
+from sim.layout import CUSTOMER
 from sim.ledger import Rows, Trips
+from sim.making import plain
 from sim.rules.words import EVERY_USE, INVOLUNTARY, KINDS
 
 if TYPE_CHECKING:
     from sim.market import Market
 
 Array = np.ndarray[Any, Any]
-
-ANSWER = np.dtype(
-    [
-        ("cost", "f8"),  # of leaving the main provider, utils; NaN without one
-        ("advantage", "f8"),  # of the best known open rival, utils; NaN without one
-        ("known", "u1"),  # open alternatives
-        ("rank", "u1"),  # of the main provider; 0 without one
-    ],
-    align=True,
-)
-"""What a customer is asked before a period, see `sim.rules.asking`."""
 
 TRACK = np.dtype(
     [
@@ -48,7 +39,7 @@ TRACK = np.dtype(
         ("segment", "u1"),
         ("main", "i1"),  # at the start
         ("known", "u1"),
-        ("rank", "u1"),
+        ("rank", "u1"),  # of the main provider; 0 without one
         ("uses", "u1"),
         ("at_risk", "?"),
         ("looked", "?"),
@@ -61,7 +52,11 @@ TRACK = np.dtype(
 
 
 class Uses(Trips):
-    """Every use of a period; those of them that are trips stay, where trips are asked for."""
+    """Every use of a period; those of them that are trips stay, where trips are asked for.
+
+    Attributes:
+        asked: whether they are.
+    """
 
     def __init__(self, market: Market) -> None:
         self.asked = market.trips.kept
@@ -73,23 +68,6 @@ class Uses(Trips):
         if self._by_subscribers:
             needs, season = np.ones(len(needs), np.float32), 1.0
         super().make_room(needs, season)
-
-    def take_uses(self, period: int) -> Array:
-        """All uses of the period just lived, TRIP by customer; only trips are left in the buffers.
-
-        Args:
-            period: That was lived; trips of earlier ones may wait in the buffers.
-        """
-        found = []
-        for chunk, filled in enumerate(self.rows[:, 0].tolist()):
-            notes = self.buffer[chunk, :filled]
-            first = int(np.searchsorted(notes["period"], period))
-            uses = notes[first:].copy()
-            found.append(uses)
-            trips = uses[uses["used"] != uses["main"]] if self.asked else uses[:0]
-            self.buffer[chunk, first : first + len(trips)] = trips
-            self.rows[chunk, 0] = first + len(trips)
-        return np.concatenate(found)
 
 
 class Tracker:
@@ -109,7 +87,7 @@ class Tracker:
         """
         self._market = market
         self._everybody = track < 0 or track >= market.present
-        self.numbers = spread(market, track)
+        self._follow(spread(market, track))
         self._rows = Rows((TRACK, ()))
         self._uses = market.trips = Uses(market)
         market.world.world.trips = EVERY_USE
@@ -118,49 +96,19 @@ class Tracker:
         """Takes the state of the customers, just before a step."""
         market = self._market
         if self._everybody and market.present > len(self.numbers):
-            self.numbers = np.arange(market.present)
-        chosen, providers = self.numbers, len(market.world.names)
-        self._were = were = market._people[0][chosen]
-        answers = self._records(np.zeros(len(chosen), ANSWER))
-        self._market._call("ask", chosen, *market._people, market._scene, answers)
-        main = were["main"]
-        served = (main >= 0) & (main < providers)
-        satisfaction = market._people[1]["satisfaction"][chosen, np.where(served, main, 0)]
-        self._now = rows = np.zeros(len(chosen), TRACK)
-        rows["period"] = market.period
-        rows["customer"] = chosen
-        for name in ("main", "segment", "contract", "born"):
-            rows[name] = were[name]
-        for name in ("known", "cost", "advantage", "rank"):
-            rows[name] = answers[name]
-        rows["tenure"] = tenures(market, were)
-        rows["satisfaction"] = np.where(served, satisfaction, np.nan)
-        rows["engagement"] = np.where(served, were["engagement"], np.nan)
+            self._follow(np.arange(market.present))
+        self._were = self._records(np.empty(len(self.numbers), CUSTOMER))
+        self._now = self._records(np.zeros(len(self.numbers), TRACK))
+        people = (*market._people, market._scene)
+        market._call("ask", self.numbers, *people, market.period, self._were, self._now)
 
     def after(self) -> None:
         """Notes what happened to them, just after the step."""
-        market, rows, were = self._market, self._now, self._were
-        period, count = market.period - 1, len(rows)
-        place = np.full(len(market.population), -1, np.int32)
-        place[self.numbers] = np.arange(count)
-        uses = self._uses.take_uses(period)
-        uses = uses[place[uses["customer"]] >= 0]
-        who, used = place[uses["customer"]], uses["used"]
-        at_risk, failed = np.zeros(count, bool), np.zeros(len(uses), bool)
-        self._market._call("look_back", were, self._records(uses), market._scene, at_risk, failed)
-        own = used == rows["main"][who]
-        money = market.world.providers["price"][used] * self._units(who)
-        rows["at_risk"] = at_risk
-        rows["uses"] = np.bincount(who[own], minlength=count)
-        rows["spent"] = np.bincount(who[own], money[own], count)
-        rows["elsewhere"] = np.bincount(who[~own], money[~own], count)
-        rows["failed"] = np.bincount(who[own & failed], minlength=count) > 0
-        now = market._people[0][self.numbers]
-        today = now["day"] == period
-        rows["looked"] = today & (now["looked"] > 0)
-        # The slate holds complaints to the main provider of the moment: not one turned to since.
-        rows["complained"] = today & (now["complained"] > 0) & (rows["uses"] > 0)
-        self._rows.append(rows)
+        market, uses = self._market, self._uses
+        who = (self.numbers, self._place, market._people[0], market._scene, self._were)
+        buffer = self._records(uses.buffer)
+        market._call("look_back", *who, buffer, uses.rows, int(uses.asked), self._now)
+        self._rows.append(plain(self._now))
 
     def end(self) -> Array:
         """Stops following; returns all rows, TRACK by period and customer."""
@@ -170,19 +118,10 @@ class Tracker:
         (rows,) = self._rows.everything()
         return rows
 
-    def _units(self, who: Array) -> Array:
-        """Units bought at each use; `who` is in order, and each customer's uses in theirs."""
-        market, were = self._market, self._were
-        value = market.world.segments["value"][were["segment"][who]]
-        before = were["grown"][who].astype(np.float64)
-        if not market.world.segments["growth"].any():
-            return np.asarray(value * before)
-        # Each use changes the size of the next. Of several in a period only the first and what is
-        # left after the last are known; those between are taken to lie evenly between the two.
-        after = market._people[0]["grown"][self.numbers][who].astype(np.float64)
-        uses = np.bincount(who, minlength=len(were))[who]
-        turn = np.arange(len(who)) - np.searchsorted(who, who)
-        return np.asarray(value * before * (after / before) ** (turn / np.maximum(1, uses)))
+    def _follow(self, numbers: Array) -> None:
+        self.numbers = numbers
+        self._place = np.full(len(self._market.population), -1, np.int32)
+        self._place[numbers] = np.arange(len(numbers))
 
     def _records(self, array: Array) -> Any:
         """The array as the rules reach into it when they are not compiled."""

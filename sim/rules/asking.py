@@ -1,4 +1,4 @@
-"""Asking: what somebody who follows a customer wants to know, beside the state itself.
+"""Asking: what is noted of a customer who is followed, period by period.
 
 Nothing here changes a customer. The utilities are those of `choice`, before luck and before what
 switching would cost; what happened in a period is told by the same luck that made it happen.
@@ -17,27 +17,50 @@ UNKNOWN = float("nan")
 
 
 @rare_rule
-def compare_quietly(customer: Any, relations: Any, taste: Any, scene: Any, answer: Any) -> Any:
-    """How the main provider stands among those that the customer knows, and what holds it.
+def note_state(customer: Any, relations: Any, taste: Any, period: int, scene: Any, row: Any) -> Any:
+    """Notes the state of a customer just before a period.
+
+    Args:
+        customer: who is followed.
+        relations: with all providers.
+        taste: for the outcomes.
+        period: that comes.
+        scene: the market, as it stood in the period before.
+        row: `sim.panel.TRACK`, filled here.
+    """
+    main = int(customer.main)
+    served = 0 <= main < scene.world.providers
+    row.period = period
+    row.customer = customer.id
+    row.segment = customer.segment
+    row.main = main
+    row.born = customer.born
+    row.contract = customer.contract
+    row.tenure = 0
+    row.satisfaction = UNKNOWN
+    row.engagement = UNKNOWN
+    row.cost = UNKNOWN
+    if served:
+        row.tenure = period - 1 - int(customer.since)
+        row.satisfaction = relations[main].satisfaction
+        row.engagement = customer.engagement
+        row.cost = switching_cost(customer, relations[main], taste, scene)
+    compare_quietly(customer, relations, taste, scene, row)
+
+
+@rare_rule
+def compare_quietly(customer: Any, relations: Any, taste: Any, scene: Any, row: Any) -> Any:
+    """Notes how the main provider stands among the open ones that the customer knows.
 
     The outside option is no provider: it is not among the alternatives, and who has turned to it
     has nobody to compare them with.
-
-    Args:
-        customer: who is asked.
-        relations: with all providers.
-        taste: for the outcomes.
-        scene: the market.
-        answer: `sim.panel.ANSWER`, filled here.
     """
     world = scene.world
     main = int(customer.main)
     served = 0 <= main < world.providers
     own = 0.0
-    answer.cost = UNKNOWN
     if served:
         own = believed_utility(customer, relations[main], taste, main, scene)
-        answer.cost = switching_cost(customer, relations[main], taste, scene)
     known = 0
     better = 0
     best = NEVER
@@ -46,31 +69,69 @@ def compare_quietly(customer: Any, relations: Any, taste: Any, scene: Any, answe
             continue
         known += 1
         utility = believed_utility(customer, relations[provider], taste, provider, scene)
-        better += utility > own
+        if utility > own:
+            better += 1
         best = max(best, utility)
-    answer.known = known
-    answer.rank = 1 + better if served else 0
-    answer.advantage = best - own if served and known > 0 else UNKNOWN
+    row.known = known
+    row.rank = 1 + better if served else 0
+    row.advantage = best - own if served and known > 0 else UNKNOWN
 
 
 @rare_rule
-def is_at_risk(customer: Any, scene: Any) -> Any:
-    """Whether the books count this customer, as it was before the period, among those at risk."""
-    world = scene.world
-    if customer.main < 0 or customer.main >= world.providers:
-        return False
-    if world.subscription:
-        return True
-    u = draws(world, customer.id, world.period, 0, PERIOD, 0)
-    return u[0] >= chance_of_quiet(customer, world)
+def note_use(use: Any, was: Any, customer: Any, scene: Any, row: Any) -> Any:
+    """Adds one use of the period just lived.
+
+    Each use may change the size of the next. Of several in a period only the sizes before the
+    first and after the last are known; those between are taken to lie evenly between the two.
+
+    Args:
+        use: `sim.layout.TRIP`.
+        was: the customer before the period.
+        customer: the same after it.
+        scene: the market.
+        row: `sim.panel.TRACK`.
+    """
+    size = float(was.grown)
+    if use.need > 0 and customer.grown != was.grown:
+        size *= (customer.grown / was.grown) ** (int(use.need) / int(customer.needed))
+    paid = scene.providers[use.used].price * scene.segments[was.segment].value * size
+    if use.used != was.main:
+        row.elsewhere += paid
+        return
+    row.uses += 1
+    row.spent += paid
+    if has_failed(use, scene):
+        row.failed = True
 
 
 @rare_rule
-def has_failed(trip: Any, scene: Any) -> Any:
-    """Whether something failed on a use that was written down in this period."""
+def has_failed(use: Any, scene: Any) -> Any:
+    """Whether something failed on this use of the period just lived."""
     world = scene.world
     if not world.failing:
         return False
-    offer = scene.providers[trip.used]
-    seed = luck_of_need(world, trip.customer, world.period, trip.need)[2]
+    offer = scene.providers[use.used]
+    seed = luck_of_need(world, use.customer, world.period, use.need)[2]
     return split(seed, OUTCOME_OF_NEED, offer.key)[0] >= offer.faultless
+
+
+@rare_rule
+def note_events(was: Any, customer: Any, scene: Any, row: Any) -> Any:
+    """Notes what else happened in the period just lived, after its uses."""
+    today = customer.day == scene.world.period
+    row.at_risk = is_at_risk(was, scene)
+    row.looked = today and customer.looked > 0
+    # The slate holds complaints to the main provider of the moment: not one turned to since.
+    row.complained = today and customer.complained > 0 and row.uses > 0
+
+
+@rare_rule
+def is_at_risk(was: Any, scene: Any) -> Any:
+    """Whether the books count a customer, given as before the period, among those at risk."""
+    world = scene.world
+    if was.main < 0 or was.main >= world.providers:
+        return False
+    if world.subscription:
+        return True
+    u = draws(world, was.id, world.period, 0, PERIOD, 0)
+    return u[0] >= chance_of_quiet(was, world)
