@@ -90,16 +90,16 @@ def regress(
     z = ((values[moving] - values[moving].mean()) / spread[moving]).to_numpy()
     times = _blocks(known["period"].to_numpy(), y)
     groups = pd.factorize(known["customer"])[0]
-    full = _fit(y, np.column_stack([times, z]), groups)
+    full, deviance = _fit(y, np.column_stack([times, z]), groups)
     base = climb(y, times)[1]
-    gained = base - full.deviance
+    gained = base - deviance
     inflation = np.diag(np.linalg.pinv(np.corrcoef(z, rowvar=False).reshape(len(moving), -1)))
     rows = []
     for place, name in enumerate(moving):
         column = times.shape[1] + place
         b, se = float(full.params[column]), float(full.bse[column])
         without = np.column_stack([times, np.delete(z, place, axis=1)])
-        lost = climb(y, without)[1] - full.deviance
+        lost = climb(y, without)[1] - deviance
         alone = base - climb(y, np.column_stack([times, z[:, [place]]]))[1]
         sound = full.converged and np.isfinite(se) and se < 10
         b, se = (b, se) if sound else (np.nan, np.nan)
@@ -142,16 +142,17 @@ def _blocks(periods: Array, y: Array) -> Array:
     return np.eye(len(with_events))[place]
 
 
-def _fit(y: Array, x: Array, groups: Array) -> Any:
+def _fit(y: Array, x: Array, groups: Array) -> tuple[Any, float]:
     """The whole model by statsmodels, with clustered errors, from where `climb` ends."""
-    start, _ = climb(y, x)
-    with warnings.catch_warnings():
+    start, deviance = climb(y, x)
+    with warnings.catch_warnings(), np.errstate(over="ignore"):
         # A fit without an end is reported by its standard errors, as unknown.
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.simplefilter("ignore", PerfectSeparationWarning)
-        return GLM(y, x, family=_CLOGLOG).fit(
+        made = GLM(y, x, family=_CLOGLOG).fit(
             start_params=start, cov_type="cluster", cov_kwds={"groups": groups}
         )
+    return made, deviance
 
 
 def climb(y: Array, x: Array) -> tuple[Array, float]:

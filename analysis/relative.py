@@ -85,9 +85,7 @@ def customer_years(panel: pd.DataFrame, periods_a_year: int) -> pd.DataFrame:
     total = (sums["spent"] + sums["elsewhere"]).reindex(table.index)
     table["wallet"] = sums["spent"].reindex(table.index) / total.where(total > 0)
     table = table.reset_index().sort_values(keys, ignore_index=True)
-    before = table.groupby("customer")[
-        ["year", "provider", "satisfaction", "war", "wallet"]
-    ].shift()
+    before = table.groupby("customer").shift()
     same = (before["year"] == table["year"] - 1) & (
         before["provider"].astype(object) == table["provider"].astype(object)
     )
