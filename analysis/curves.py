@@ -148,7 +148,7 @@ def _inches(axes: Axes) -> tuple[float, float]:
 def percent_axis(axes: Axes, language: Language) -> None:
     """Shares of 0 to 1 on the upright axis."""
     top = axes.get_ylim()[1]
-    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(
         FuncFormatter(lambda value, _: language.percent(value, 0 if top > 0.05 else 1))
     )

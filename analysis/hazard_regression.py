@@ -22,6 +22,9 @@ from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparatio
 EVENTS_EACH = 10
 """Events that a variable asks for (Peduzzi et al. 1996); with fewer it is not fitted."""
 
+STILL = 1e-9
+"""Standard deviation up to which a variable does not vary."""
+
 BLOCKS = 6
 """Stretches of time with a level of their own, at most."""
 
@@ -84,7 +87,7 @@ def regress(
     y = known[event].to_numpy(float)
     values = known[list(variables)].astype(float)
     spread = values.std(ddof=0)
-    moving = [name for name in variables if len(known) and spread[name] > 1e-9]
+    moving = [name for name in variables if len(known) and spread[name] > STILL]
     if not moving or min(y.sum(), len(y) - y.sum()) < needed * len(moving):
         raise TooFewEventsError
     z = ((values[moving] - values[moving].mean()) / spread[moving]).to_numpy()

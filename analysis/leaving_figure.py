@@ -13,11 +13,12 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLo
 
 from analysis import curves, style
 from analysis.exhibit import Exhibit
-from analysis.hazard_regression import Regression
+from analysis.hazard_regression import STILL, Regression
 from analysis.language import Language, Texts
 from analysis.panels import fit_text
 from analysis.sheet import sheet
 
+Side = Literal["left", "right"]
 STRONG = 0.5
 """Correlation from which on a pair is called related."""
 
@@ -32,13 +33,13 @@ TEXT = Texts(
         "reading": (
             "A standard deviation more of the {top} multiplies the chance to leave by "
             "{top_ratio} ({top_low} to {top_high}), of satisfaction by {ratio} ({low} to "
-            "{high}); satisfaction explains {alone} of what these five explain when alone and "
+            "{high}); satisfaction explains {alone} of what all explain together when alone, and "
             "{unique} that the others do not."
         ),
         "reading_top": (
             "Satisfaction moves leaving most: a standard deviation more multiplies the chance "
-            "to leave by {ratio} ({low} to {high}); it explains {alone} of what these five "
-            "explain when alone and {unique} that the others do not."
+            "to leave by {ratio} ({low} to {high}); it explains {alone} of what all "
+            "explain together when alone, and {unique} that the others do not."
         ),
         "reading_flat": (
             "A standard deviation more of the {top} multiplies the chance to leave by "
@@ -48,13 +49,16 @@ TEXT = Texts(
             "{events} defections in {rows} customer-periods at risk with a rival known; "
             "{unaware} of all at risk knew of none and could not leave for one. Discrete-time "
             "proportional hazards (complementary log-log), a level for each stretch of time, "
-            "all providers together, standard errors by customer. The five together explain "
-            "{explained} of the deviance. {related} What they share, {shared} of that, cannot "
-            "be given to any one of them. An association with the state at the start of the "
+            "all providers together, standard errors by customer. Together they explain "
+            "{explained} of the deviance. {related} {shared} An "
+            "association with the state at the start of the "
             "period, not an effect of changing it."
         ),
         "related": "Related: {pairs} (correlation); the highest variance inflation is {vif}.",
         "pair": "{a} and {b} {r}",
+        "shared": "What they share, {share} of that, cannot be given to any one of them.",
+        "not_shared": "They share nothing: some explain more beside the others than alone.",
+        "constant": "What is the same for all is unknown: {names}.",
         "unrelated": (
             "No two of them correlate beyond 0.5; the highest variance inflation is {vif}."
         ),
@@ -85,13 +89,13 @@ TEXT = Texts(
         "reading": (
             "Een standaardafwijking meer van {top} vermenigvuldigt de kans om te vertrekken "
             "met {top_ratio} ({top_low} tot {top_high}), van tevredenheid met {ratio} ({low} "
-            "tot {high}); tevredenheid verklaart alleen {alone} van wat deze vijf verklaren en "
+            "tot {high}); tevredenheid verklaart alleen {alone} van wat alle samen verklaren en "
             "{unique} dat de andere niet verklaren."
         ),
         "reading_top": (
             "Tevredenheid doet het meest: een standaardafwijking meer vermenigvuldigt de kans "
             "om te vertrekken met {ratio} ({low} tot {high}); alleen verklaart zij {alone} van "
-            "wat deze vijf verklaren en {unique} dat de andere niet verklaren."
+            "wat alle samen verklaren en {unique} dat de andere niet verklaren."
         ),
         "reading_flat": (
             "Een standaardafwijking meer van {top} vermenigvuldigt de kans om te vertrekken "
@@ -102,12 +106,14 @@ TEXT = Texts(
             "{unaware} van alle klantperioden was er geen bekend, dus ook geen om naar over te "
             "stappen. Proportionele hazards in discrete tijd (complementaire log-log), een "
             "niveau per tijdvak, alle aanbieders samen, standaardfouten per klant. Samen "
-            "verklaren de vijf {explained} van de deviantie. {related} Wat ze delen, {shared} "
-            "daarvan, is aan geen van hen toe te wijzen. Een samenhang met de toestand aan het "
-            "begin van de periode, niet het effect van die te veranderen."
+            "verklaren ze {explained} van de deviantie. {related} {shared} Een samenhang met de "
+            "toestand aan het begin van de periode, niet het effect van die te veranderen."
         ),
         "related": "Samenhangend: {pairs} (correlatie); de hoogste variantie-inflatie is {vif}.",
         "pair": "{a} en {b} {r}",
+        "shared": "Wat ze delen, {share} daarvan, is aan geen van hen toe te wijzen.",
+        "not_shared": "Ze delen niets: sommige verklaren naast de andere meer dan alleen.",
+        "constant": "Wat voor iedereen gelijk is, is onbekend: {names}.",
         "unrelated": (
             "Geen twee correleren sterker dan 0,5; de hoogste variantie-inflatie is {vif}."
         ),
@@ -209,10 +215,17 @@ def _note(found: Regression, unaware: float, language: Language) -> str:
         if pairs
         else TEXT("unrelated", language, vif=vif)
     )
+    same = found.effects[found.effects["sd"] <= STILL]["name"]
+    if len(same):
+        words = ", ".join(TEXT(name, language) for name in same)
+        related = f"{related} {TEXT('constant', language, names=words)}"
+    shared = TEXT("not_shared", language)
+    if found.shared > 0:
+        shared = TEXT("shared", language, share=language.percent(found.shared))
     return TEXT(
         "note", language, events=language.number(found.events), rows=language.number(found.rows),
         unaware=language.percent(unaware), explained=language.percent(found.explained, 1),
-        related=related, shared=language.percent(found.shared),
+        related=related, shared=shared,
     )  # fmt: skip
 
 
@@ -272,11 +285,12 @@ def _figure(table: pd.DataFrame, title: str, reading: str, language: Language) -
                       solid_capstyle="butt")  # fmt: skip
             at = min(max(row.ratio, 1 / span), span)
             axes.plot(at, row.Index, "D", ms=8, color=colour.light, zorder=4)
-            is_up = row.ratio >= 1  # the number on the side away from the line at 1
-            axes.annotate(row.text, (high if is_up else low, row.Index),
-                          xytext=(8 if is_up else -8, 0), textcoords="offset points",
-                          ha="left" if is_up else "right", va="center", weight="bold",
-                          size=style.LABEL + 1, color=colour.text)  # fmt: skip
+            side, end = _aside(row.ratio, row.low, row.high, span)
+            axes.annotate(
+                row.text, (end, row.Index), xytext=(8 if side == "left" else -8, 0),
+                textcoords="offset points", ha=side, va="center", weight="bold",
+                size=style.LABEL + 1, color=colour.text,
+            )  # fmt: skip
         for key, place in (("alone", 0.75), ("unique", 2.0)):
             words = TEXT(key, language).replace(" ", "\n", 1)
             axes.annotate(words, (1, 1.0), xycoords="axes fraction", xytext=(72 * place, 2),
@@ -296,6 +310,15 @@ def _figure(table: pd.DataFrame, title: str, reading: str, language: Language) -
     return page
 
 
+def _aside(ratio: float, low: float, high: float, span: float) -> tuple[Side, float]:
+    """How the number of a row is aligned and where: away from the line at 1, inside the axis."""
+    if not np.isfinite(ratio):
+        return "left", 1.0
+    low, high = max(low, 1 / span), min(high, span)
+    is_right = high < span**0.7 if ratio >= 1 else low < span**-0.7
+    return ("left", high) if is_right else ("right", low)
+
+
 def _tick(value: float, language: Language) -> str:
     return language.number(value, 0 if value >= 1 and value % 1 < 1e-9 else 2)
 
@@ -306,10 +329,10 @@ def _chart(table: pd.DataFrame, language: Language) -> Any:
     for end in ("ratio", "low", "high"):
         rows[f"{end}_at"] = style.on_ratio_axis(rows[end], span)
     rows["at"] = rows["ratio_at"].fillna(1.0)
-    is_up = (rows["ratio"] >= 1) | rows["ratio"].isna()
-    rows["label_at"] = rows["high_at"].where(is_up, rows["low_at"]).fillna(1.0)
-    aside: list[tuple[Literal["left", "right"], int]] = [("left", 9), ("right", -9)]
-    sides = pd.Series(np.where(is_up, "left", "right"), rows.index)
+    asides = [_aside(row.ratio, row.low, row.high, span) for row in curves.each(rows)]
+    rows["label_at"] = [end for _, end in asides]
+    sides = pd.Series([side for side, _ in asides], rows.index)
+    aside: list[tuple[Side, int]] = [("left", 9), ("right", -9)]
     rows["text"] = rows["text"].where(rows["ratio"].notna(), language.unknown)
     order = list(rows["words"])
     log = alt.Scale(type="log", domain=[1 / span, span])

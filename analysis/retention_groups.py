@@ -91,7 +91,7 @@ def exhibit(
     if not parts:
         words = TEXT("groups_few", language, n=survival.FEW)
         return nothing.exhibit("retention_groups", title, words)
-    when = mark(opening["duration"], year)
+    when = mark(int(opening["duration"].max()), year)
     reading = _groups_reading(parts, year, when, language)
     table = pd.concat(
         [

@@ -146,7 +146,8 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
     words = {str(key): str(key) for key in many["group"].unique()}
     words |= {key: TEXT(key, language) for key in BANDS if key in words}
     table = shares(many, year)
-    when = mark(opening["duration"], year)
+    # A small group is watched for less long; only what is known of all is compared.
+    when = mark(int(many.groupby("group")["time"].max().min()), year)
     reading = _satisfaction_reading(opening, many, words, name, year, when, language)
     title = TEXT("title", language, name=name)
     labels = {

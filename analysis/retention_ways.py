@@ -89,7 +89,7 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
     tidy["bottom"] = (tidy["top"] - tidy["share"]).clip(lower=0)
     tidy["x"] = tidy["time"] / year
     tidy["words"] = [TEXT(way, language) for way in tidy["way"]]
-    when = mark(opening["duration"], year)
+    when = mark(int(opening["duration"].max()), year)
     here = {way: float(wide[way].to_numpy()[when]) for way in WAYS}
     title = TEXT("title", language, name=name)
     reading = TEXT(

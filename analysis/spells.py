@@ -154,9 +154,16 @@ def cohort(found: pd.DataFrame, periods_a_year: int) -> pd.Series:
     return pd.Series(pairs, found.index, dtype=object)
 
 
-def mark(duration: pd.Series, periods_a_year: int) -> int:
-    """Periods after which curves are compared: `YEARS`, or all of a shorter run; whole years."""
-    longest = int(duration.max())
+def mark(longest: int, periods_a_year: int) -> int:
+    """Periods after which curves are compared.
+
+    Args:
+        longest: Periods that all of them are known for.
+        periods_a_year: Periods in a year.
+
+    Returns:
+        `YEARS`, or as many whole years as there are; all when there is not one.
+    """
     if longest < periods_a_year:
         return longest
     return min(YEARS, longest // periods_a_year) * periods_a_year

@@ -1,4 +1,4 @@
-"""The exhibits of retention, leaving and relative, on real runs and on markets with little to show."""
+"""The exhibits of retention, leaving and relative: on real runs, and where little is to show."""
 
 from __future__ import annotations
 

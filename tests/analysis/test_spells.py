@@ -135,9 +135,9 @@ def test_bands_thirds_and_cohorts() -> None:
 
 
 def test_curves_are_compared_after_whole_years() -> None:
-    assert spells.mark(pd.Series([100]), 12) == 60
-    assert spells.mark(pd.Series([35]), 12) == 24
-    assert spells.mark(pd.Series([7]), 12) == 7
+    assert spells.mark(100, 12) == 60
+    assert spells.mark(35, 12) == 24
+    assert spells.mark(7, 12) == 7
 
 
 def test_labels_keep_their_distance_and_their_order() -> None:
