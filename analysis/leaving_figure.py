@@ -284,7 +284,7 @@ def _figure(table: pd.DataFrame, title: str, reading: str, language: Language) -
             axes.plot([low, high], [row.Index] * 2, lw=8, alpha=0.32, color=colour.light,
                       solid_capstyle="butt")  # fmt: skip
             at = min(max(row.ratio, 1 / span), span)
-            axes.plot(at, row.Index, "D", ms=8, color=colour.light, zorder=4)
+            axes.plot(at, row.Index, "D", ms=8, color=colour.light, zorder=4, clip_on=False)
             side, end = _aside(row.ratio, row.low, row.high, span)
             axes.annotate(
                 row.text, (end, row.Index), xytext=(8 if side == "left" else -8, 0),

@@ -12,7 +12,7 @@ from analysis import curves, nothing, retention_satisfaction, style, survival
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
 from analysis.panels import fit_text
-from analysis.retention_satisfaction import shares, table_of, tips_of
+from analysis.retention_satisfaction import labels_of, shares, table_of, tips_of
 from analysis.sheet import sheet
 from analysis.spells import ENGAGEMENT, cohort, mark, span, third
 
@@ -103,13 +103,7 @@ def exhibit(
     )  # fmt: skip
     drawn = {by: shares(part, year).assign(words=part["group"]) for by, part in parts.items()}
     labels = {
-        by: {
-            # Cohorts are watched for different times, so what is left of them is not alike.
-            str(g): str(g)
-            if by == "cohort"
-            else f"{g}: {language.percent(float(c['stays'].iloc[-1]))}"
-            for g, c in part.groupby("group", sort=False)
-        }
+        by: labels_of(part, {str(g): str(g) for g in part["group"].unique()}, language)
         for by, part in parts.items()
     }
 

@@ -117,6 +117,17 @@ def table_of(
     return table if when != year else table.iloc[:, :-1]
 
 
+def labels_of(many: pd.DataFrame, words: dict[str, str], language: Language) -> dict[str, str]:
+    """Names at the ends of curves, with the share there for those that last as long as any."""
+    longest = many["time"].max()
+    return {
+        str(group): f"{words[str(group)]}: {language.percent(float(curve['stays'].iloc[-1]))}"
+        if curve["time"].max() == longest
+        else words[str(group)]
+        for group, curve in many.groupby("group", sort=False)
+    }
+
+
 def tips_of(language: Language, group: str, x: str) -> list[alt.Tooltip]:
     """Tooltips of a curve: what its groups are called, and what its time is."""
     return [
@@ -150,10 +161,7 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
     when = mark(int(many.groupby("group")["time"].max().min()), year)
     reading = _satisfaction_reading(opening, many, words, name, year, when, language)
     title = TEXT("title", language, name=name)
-    labels = {
-        str(group): f"{words[str(group)]}: {language.percent(float(curve['stays'].iloc[-1]))}"
-        for group, curve in many.groupby("group", sort=False)
-    }
+    labels = labels_of(many, words, language)
     data = table.assign(by="satisfaction", words=table["group"].map(words))
 
     def figure() -> Figure:

@@ -11,7 +11,16 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from analysis import leaving, lives, relative, retention, retention_fit, retention_hazard, spells
+from analysis import (
+    leaving,
+    lives,
+    relative,
+    retention,
+    retention_fit,
+    retention_hazard,
+    retention_satisfaction,
+    spells,
+)
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import DUTCH, ENGLISH, LANGUAGES
@@ -132,6 +141,12 @@ def test_shares_of_satisfied_leavers_have_base_rate_and_ratio_beside_them(
         if exhibit.key in ("retention_hazard", "retention_lives"):
             assert ENGLISH.percent(numbers.base_rate.value) in exhibit.reading
             assert ENGLISH.number(numbers.hazard_ratio.value, 2) in exhibit.reading
+
+
+def test_the_end_of_a_short_curve_is_not_told_as_the_end_of_all() -> None:
+    many = pd.DataFrame({"group": ["a", "a", "b"], "time": [0, 9, 0], "stays": [1.0, 0.4, 1.0]})
+    labels = retention_satisfaction.labels_of(many, {"a": "A", "b": "B"}, ENGLISH)
+    assert labels == {"a": "A: 40%", "b": "B"}
 
 
 def test_hazards_by_hand() -> None:
