@@ -37,7 +37,12 @@ class Options(Block):
         multiple_of=0.5,
         description="Satisfied: at least this; none: report.satisfied_at.",
     )
-    trigger: str | None = Field(None, description="What woke the leaver: exits.trigger_share.")
+    trigger: str | None = Field(
+        None, description="What woke the leaver: exits.trigger_share, exits.touchpoint_share."
+    )
+    touchpoints: tuple[Name, ...] | None = Field(
+        None, min_length=1, max_length=20, description="For exits.touchpoint_share: any of these."
+    )
     mode: Name | None = Field(None, description="For share.mode.")
     reason: str | None = Field(None, description="For exits.reason_share.")
     view: View | None = Field(None, description="For exits.reason_share.")

@@ -150,6 +150,36 @@ def test_what_woke_them():
     assert isnan(value(share, world, (4, 6), provider="a", trigger="heard"))
 
 
+def test_which_contact_failed_them_last():
+    """Of four who left of their own accord; the journeys of the two providers differ."""
+    failing = {"failure": 0.1, "severity": 1}
+    ledger = [
+        {"period": 0, "kind": "defection", "trigger": "failure", "failed": 1},  # a: the desk
+        {"period": 1, "kind": "stop", "trigger": "failure", "failed": 2},  # a: the site
+        {"period": 1, "kind": "defection", "trigger": "heard", "failed": 2},
+        {"period": 1, "kind": "involuntary", "failed": 2},
+        {"period": 2, "kind": "defection", "trigger": "failure"},  # nothing ever failed
+        {"period": 2, "kind": "defection", "trigger": "failure", "failed": 1, "origin": 1},  # site
+    ]
+    world = finished(
+        ledger=ledger,
+        providers__a__touchpoints={"desk": failing, "site": failing},
+        providers__b__touchpoints={"site": failing},
+    )
+
+    def share(*names, **options):
+        return value("exits.touchpoint_share", world, touchpoints=names, **options)
+
+    assert share("desk", provider="a") == pytest.approx(1 / 4)
+    assert share("site", provider="a") == pytest.approx(2 / 4)
+    assert share("desk", "site", provider="a") == pytest.approx(3 / 4)
+    assert share("site", provider="a", trigger="failure") == pytest.approx(1 / 3)
+    # Both together: the first contact of b is the site.
+    assert share("site") == pytest.approx(3 / 5)
+    assert share("site", provider="b") == 1
+    assert isnan(share("site", provider="a", trigger="routine"))
+
+
 def test_why_they_left():
     world = finished(
         ledger=LEDGER,
