@@ -76,6 +76,7 @@ _EITHER_WAY = (-1.0, 1.0)
 _NO_CUSTOMERS = "it had no customers"
 _NOBODY_AT_RISK = "nobody was at risk"
 _NOBODY_LEFT = "nobody left of his own accord"
+_NOTHING_MOVED = "nobody left of his own accord, or nothing pushed or pulled them"
 _NOBODY_FOLLOWED = "nobody could be followed"
 
 MEASURES: dict[str, Measure] = {
@@ -216,21 +217,21 @@ MEASURES: dict[str, Measure] = {
         "pull in all of push and pull, by size, over voluntary leavers",
         takes=_SEGMENT,
         between=_PART,
-        unknown=_NOBODY_LEFT,
+        unknown=_NOTHING_MOVED,
     ),
     "exits.push_share": Measure(
         "share",
         "push in all of push and pull, by size, over voluntary leavers",
         takes=_SEGMENT,
         between=_PART,
-        unknown=_NOBODY_LEFT,
+        unknown=_NOTHING_MOVED,
     ),
     "exits.mooring": Measure(
         "ratio",
         "mooring over push and pull, by size, over voluntary leavers",
         takes=_SEGMENT,
         between=_NOT_NEGATIVE,
-        unknown=_NOBODY_LEFT,
+        unknown=_NOTHING_MOVED,
     ),
     "exits.reason_share": Measure(
         "share",

@@ -283,6 +283,23 @@ def test_nobody_to_count_is_unknown():
         assert isnan(value(name, world, (0, 2), provider="a")), name
 
 
+@pytest.mark.parametrize("name", MEASURES)
+def test_the_list_says_what_can_be_unknown(name):
+    """Of a provider without customers in an empty market, all is unknown that ever is."""
+    nobody = {"main": [-1, -1], "satisfaction": [7.0, 7.0]}
+    none = np.full((HORIZON, 2), -1, np.int8)
+    world = finished(
+        customers=2,
+        moments=[moment(period, **nobody) for period in range(HORIZON + 1)],
+        trace=Trace(0, none, np.zeros((HORIZON, 2), np.uint8), none > 0),
+    )
+    needs = {"trigger": "heard", "touchpoints": ("x",), "reason": "price", "view": "true",
+             "mode": "rail"}  # fmt: skip
+    options = {option: given for option, given in needs.items() if option in MEASURES[name].needs}
+    found = value(name, world, provider="a", **options)
+    assert isnan(found) == bool(MEASURES[name].unknown)
+
+
 def test_survival_of_a_provider():
     is_open = [[True, True]] * 4 + [[False, True]] * 4
     world = finished(is_open=is_open)
