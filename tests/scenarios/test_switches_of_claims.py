@@ -69,6 +69,18 @@ def test_no_switch_makes_the_two_sides_of_a_claim_one_world(name):
     assert alone == []
 
 
+@pytest.mark.parametrize("name", MARKETS)
+def test_what_woke_a_leaver_is_asked_where_somebody_can_be_woken(name):
+    market = MARKETS[name]
+    path = "rules.mechanisms.attention"
+    levers = {lever.path: other for other, lever in market.levers.items()}
+    for claim in market.claims:
+        if claim.trigger is None or path not in switches(market):
+            continue
+        pinned = market.what_if[claim.plan].set if claim.plan is not None else {}
+        assert pinned.get(path, pinned.get(levers.get(path))) is True, claim.id
+
+
 def test_such_a_switch_would_be_seen():
     market = MARKETS["energy_incumbent"].model_copy(deep=True)
     switch, pair = {"rules.mechanisms.switching_costs": False}, ("usual_hassle", "no_hassle")
