@@ -1,0 +1,396 @@
+"""The picture of `analysis.leaving`: a forest plot with the shares that are explained beside it."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Literal
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+
+from analysis import curves, style
+from analysis.exhibit import Exhibit
+from analysis.hazard_regression import STILL, Regression
+from analysis.language import Language, Texts
+from analysis.panels import fit_text
+from analysis.sheet import sheet
+
+Side = Literal["left", "right"]
+STRONG = 0.5
+"""Correlation from which on a pair is called related."""
+
+TEXT = Texts(
+    en={
+        "title": "What explains leaving: each influence, the others held equal",
+        "too_few": (
+            "{events} of the tracked customers at risk left for another provider while knowing "
+            "one, in {rows} customer-periods: too few, or too much alike, to tell what "
+            "explains leaving ({needed} for each influence that varies)."
+        ),
+        "reading": (
+            "A standard deviation more of the {top} multiplies the chance to leave by "
+            "{top_ratio} ({top_low} to {top_high}), of satisfaction by {ratio} ({low} to "
+            "{high}); satisfaction explains {alone} of what all explain together when alone, and "
+            "{unique} that the others do not."
+        ),
+        "reading_top": (
+            "Satisfaction moves leaving most: a standard deviation more multiplies the chance "
+            "to leave by {ratio} ({low} to {high}); it explains {alone} of what all "
+            "explain together when alone, and {unique} that the others do not."
+        ),
+        "reading_flat": (
+            "A standard deviation more of the {top} multiplies the chance to leave by "
+            "{top_ratio} ({top_low} to {top_high}); what satisfaction does is unknown."
+        ),
+        "note": (
+            "{events} defections in {rows} customer-periods at risk with a rival known; "
+            "{unaware} of all at risk knew of none and could not leave for one. Discrete-time "
+            "proportional hazards (complementary log-log), a level for each stretch of time, "
+            "all providers together, standard errors by customer. Together they explain "
+            "{explained} of the deviance. {related} {shared} An "
+            "association with the state at the start of the "
+            "period, not an effect of changing it."
+        ),
+        "related": "Related: {pairs} (correlation); the highest variance inflation is {vif}.",
+        "pair": "{a} and {b} {r}",
+        "shared": "What they share, {share} of that, cannot be given to any one of them.",
+        "not_shared": "They share nothing: some explain more beside the others than alone.",
+        "constant": "What is the same for all is unknown: {names}.",
+        "unrelated": (
+            "No two of them correlate beyond 0.5; the highest variance inflation is {vif}."
+        ),
+        "satisfaction": "satisfaction",
+        "engagement": "engagement",
+        "switching_cost": "switching costs",
+        "advantage": "rival's advantage",
+        "known": "known alternatives",
+        "x": "hazard ratio of leaving per standard deviation (1: no difference)",
+        "less": "stay longer",
+        "more": "leave sooner",
+        "alone": "explains alone",
+        "unique": "only it explains",
+        "influence": "influence",
+        "sd": "standard deviation",
+        "ratio": "hazard ratio per SD",
+        "low": "95% from",
+        "high": "to",
+        "vif": "variance inflation",
+    },
+    nl={
+        "title": "Wat vertrek verklaart: elke invloed, bij gelijke andere",
+        "too_few": (
+            "{events} van de gevolgde klanten stapten over terwijl ze een alternatief kenden, "
+            "in {rows} klantperioden: te weinig, of onderling te gelijk, om te zeggen wat "
+            "vertrek verklaart ({needed} per invloed die varieert)."
+        ),
+        "reading": (
+            "Een standaardafwijking meer van {top} vermenigvuldigt de kans om te vertrekken "
+            "met {top_ratio} ({top_low} tot {top_high}), van tevredenheid met {ratio} ({low} "
+            "tot {high}); tevredenheid verklaart alleen {alone} van wat alle samen verklaren en "
+            "{unique} dat de andere niet verklaren."
+        ),
+        "reading_top": (
+            "Tevredenheid doet het meest: een standaardafwijking meer vermenigvuldigt de kans "
+            "om te vertrekken met {ratio} ({low} tot {high}); alleen verklaart zij {alone} van "
+            "wat alle samen verklaren en {unique} dat de andere niet verklaren."
+        ),
+        "reading_flat": (
+            "Een standaardafwijking meer van {top} vermenigvuldigt de kans om te vertrekken "
+            "met {top_ratio} ({top_low} tot {top_high}); wat tevredenheid doet, is onbekend."
+        ),
+        "note": (
+            "{events} overstappers in {rows} klantperioden met een bekend alternatief; in "
+            "{unaware} van alle klantperioden was er geen bekend, dus ook geen om naar over te "
+            "stappen. Proportionele hazards in discrete tijd (complementaire log-log), een "
+            "niveau per tijdvak, alle aanbieders samen, standaardfouten per klant. Samen "
+            "verklaren ze {explained} van de deviantie. {related} {shared} Een samenhang met de "
+            "toestand aan het begin van de periode, niet het effect van die te veranderen."
+        ),
+        "related": "Samenhangend: {pairs} (correlatie); de hoogste variantie-inflatie is {vif}.",
+        "pair": "{a} en {b} {r}",
+        "shared": "Wat ze delen, {share} daarvan, is aan geen van hen toe te wijzen.",
+        "not_shared": "Ze delen niets: sommige verklaren naast de andere meer dan alleen.",
+        "constant": "Wat voor iedereen gelijk is, is onbekend: {names}.",
+        "unrelated": (
+            "Geen twee correleren sterker dan 0,5; de hoogste variantie-inflatie is {vif}."
+        ),
+        "satisfaction": "tevredenheid",
+        "engagement": "betrokkenheid",
+        "switching_cost": "overstapkosten",
+        "advantage": "voordeel van de concurrent",
+        "known": "bekende alternatieven",
+        "x": "hazard ratio van vertrek per standaardafwijking (1: geen verschil)",
+        "less": "blijven langer",
+        "more": "vertrekken eerder",
+        "alone": "verklaart alleen",
+        "unique": "verklaart als enige",
+        "influence": "invloed",
+        "sd": "standaardafwijking",
+        "ratio": "hazard ratio per SD",
+        "low": "95% van",
+        "high": "tot",
+        "vif": "variantie-inflatie",
+    },
+)
+
+
+def exhibit(found: Regression, unaware: float, language: Language) -> Exhibit:
+    """A regression as an exhibit.
+
+    Args:
+        found: Of leaving on `leaving.VARIABLES`.
+        unaware: Share of the customer-periods at risk without a known rival.
+        language: Of the words.
+    """
+    title = TEXT("title", language)
+    table = _ordered(found, language)
+    reading = _reading(found, language)
+    return Exhibit(
+        key="leaving",
+        title=title,
+        reading=reading,
+        data=found.effects.assign(explained=found.explained, rows=found.rows, events=found.events),
+        table=_table(table, language),
+        figure=lambda: _figure(table, title, reading, language),
+        chart=lambda: _chart(table, language),
+        note=_note(found, unaware, language),
+    )
+
+
+def _ordered(found: Regression, language: Language) -> pd.DataFrame:
+    """The effects, the strongest first and the unknown last, with their words."""
+    strength = np.log(found.effects["ratio"]).abs()
+    order = strength.sort_values(ascending=False, na_position="last").index
+    table = found.effects.loc[order].reset_index(drop=True)
+    table["words"] = [TEXT(name, language) for name in table["name"]]
+    table["text"] = [language.number(ratio, 2) for ratio in table["ratio"]]
+    for share in ("alone", "unique"):
+        table[f"{share}_text"] = [language.percent(value) for value in table[share]]
+    return table
+
+
+def _reading(found: Regression, language: Language) -> str:
+    effects: Any = found.effects.set_index("name").T.to_dict()
+    ratios = found.effects.set_index("name")["ratio"]
+    top = str(np.log(ratios).abs().idxmax()) if ratios.notna().any() else None
+    own = effects["satisfaction"]
+    numbers = {
+        "ratio": language.number(own["ratio"], 2),
+        "low": language.number(own["low"], 2),
+        "high": language.number(own["high"], 2),
+        "alone": language.percent(own["alone"]),
+        "unique": language.percent(own["unique"]),
+    }
+    if top == "satisfaction":
+        return TEXT("reading_top", language, **numbers)
+    first = effects[top or "advantage"]
+    tops = {
+        "top": TEXT(top or "advantage", language),
+        "top_ratio": language.number(first["ratio"], 2),
+        "top_low": language.number(first["low"], 2),
+        "top_high": language.number(first["high"], 2),
+    }
+    if not np.isfinite(own["ratio"]):
+        return TEXT("reading_flat", language, **tops)
+    return TEXT("reading", language, **tops, **numbers)
+
+
+def _note(found: Regression, unaware: float, language: Language) -> str:
+    vif = language.number(float(found.effects["vif"].max()), 1)
+    names = list(found.correlations)
+    matrix = found.correlations.to_numpy(float)
+    pairs = [
+        TEXT(
+            "pair", language, a=TEXT(str(a), language), b=TEXT(str(b), language),
+            r=language.number(float(matrix[one, two]), 2),
+        )
+        for (one, a), (two, b) in itertools.combinations(enumerate(names), 2)
+        if abs(matrix[one, two]) > STRONG
+    ]  # fmt: skip
+    related = (
+        TEXT("related", language, pairs=", ".join(pairs), vif=vif)
+        if pairs
+        else TEXT("unrelated", language, vif=vif)
+    )
+    same = found.effects[found.effects["sd"] <= STILL]["name"]
+    if len(same):
+        words = ", ".join(TEXT(name, language) for name in same)
+        related = f"{related} {TEXT('constant', language, names=words)}"
+    shared = TEXT("not_shared", language)
+    if found.shared > 0:
+        shared = TEXT("shared", language, share=language.percent(found.shared))
+    return TEXT(
+        "note", language, events=language.number(found.events), rows=language.number(found.rows),
+        unaware=language.percent(unaware), explained=language.percent(found.explained, 1),
+        related=related, shared=shared,
+    )  # fmt: skip
+
+
+def _table(table: pd.DataFrame, language: Language) -> pd.DataFrame:
+    ends = [
+        language.between(language.number(row.low, 2), language.number(row.high, 2))
+        for row in curves.each(table)
+    ]
+    return pd.DataFrame(
+        {
+            TEXT("influence", language): table["words"],
+            TEXT("sd", language): [language.number(value, 2) for value in table["sd"]],
+            TEXT("ratio", language): [
+                f"{text} ({end})" if np.isfinite(ratio) else language.unknown
+                for text, end, ratio in zip(table["text"], ends, table["ratio"], strict=True)
+            ],
+            TEXT("alone", language): table["alone_text"],
+            TEXT("unique", language): table["unique_text"],
+            TEXT("vif", language): [language.number(value, 1) for value in table["vif"]],
+        }
+    )
+
+
+def _span(table: pd.DataFrame) -> float:
+    ends = table.rename(columns={"low": "ratio_low", "high": "ratio_high"})
+    return style.ratio_span(ends)
+
+
+def _figure(table: pd.DataFrame, title: str, reading: str, language: Language) -> Figure:
+    span = _span(table)
+    with style.matplotlib_style():
+        page, panel = sheet(title, reading, lines=3)
+        axes = curves.framed(panel, left=2.35, right=2.6)
+        axes.set_xscale("log")
+        axes.set(xlim=(1 / span, span), ylim=(len(table) - 0.5, -0.5))
+        axes.axvline(1, color=style.INK.light, lw=1.4, zorder=2)
+        for row in curves.each(table):
+            words, size = fit_text(row.words, 2.1, style.LABEL + 2, lines=1)
+            axes.annotate(
+                words, (0, row.Index), xycoords=("axes fraction", "data"), xytext=(-10, 0),
+                textcoords="offset points", ha="right", va="center", size=size,
+            )  # fmt: skip
+            for share, place in ((row.alone_text, 0.75), (row.unique_text, 2.0)):
+                axes.annotate(
+                    share, (1, row.Index), xycoords=("axes fraction", "data"),
+                    xytext=(72 * place, 0), textcoords="offset points", ha="center", va="center",
+                    size=style.LABEL + 1,
+                )  # fmt: skip
+            if not np.isfinite(row.ratio):
+                axes.text(1, row.Index, language.unknown, ha="center", va="center",
+                          style="italic", color=style.MUTED.light,
+                          bbox={"facecolor": style.PAPER.light, "edgecolor": "none"})  # fmt: skip
+                continue
+            colour = style.SATISFACTION if str(row.name) == "satisfaction" else style.RIVAL
+            low, high = max(row.low, 1 / span), min(row.high, span)
+            axes.plot([low, high], [row.Index] * 2, lw=8, alpha=0.32, color=colour.light,
+                      solid_capstyle="butt")  # fmt: skip
+            at = min(max(row.ratio, 1 / span), span)
+            axes.plot(at, row.Index, "D", ms=8, color=colour.light, zorder=4)
+            side, end = _aside(row.ratio, row.low, row.high, span)
+            axes.annotate(
+                row.text, (end, row.Index), xytext=(8 if side == "left" else -8, 0),
+                textcoords="offset points", ha=side, va="center", weight="bold",
+                size=style.LABEL + 1, color=colour.text,
+            )  # fmt: skip
+        for key, place in (("alone", 0.75), ("unique", 2.0)):
+            words = TEXT(key, language).replace(" ", "\n", 1)
+            axes.annotate(words, (1, 1.0), xycoords="axes fraction", xytext=(72 * place, 2),
+                          textcoords="offset points", ha="center", va="bottom",
+                          color=style.MUTED.light, linespacing=1.2)  # fmt: skip
+        axes.text(0, 1.01, f"← {TEXT('less', language)}", transform=axes.transAxes, va="bottom",
+                  color=style.MUTED.light)  # fmt: skip
+        axes.text(1, 1.01, f"{TEXT('more', language)} →", transform=axes.transAxes, va="bottom",
+                  ha="right", color=style.MUTED.light)  # fmt: skip
+        axes.xaxis.set_major_locator(FixedLocator(style.ratio_ticks(span)))
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: _tick(at, language)))
+        axes.set_yticks([])
+        axes.grid(axis="x")
+        axes.set_xlabel(TEXT("x", language), labelpad=6)
+    return page
+
+
+def _aside(ratio: float, low: float, high: float, span: float) -> tuple[Side, float]:
+    """How the number of a row is aligned and where: away from the line at 1, inside the axis."""
+    if not np.isfinite(ratio):
+        return "left", 1.0
+    low, high = max(low, 1 / span), min(high, span)
+    is_right = high < span**0.7 if ratio >= 1 else low < span**-0.7
+    return ("left", high) if is_right else ("right", low)
+
+
+def _tick(value: float, language: Language) -> str:
+    return language.number(value, 0 if value >= 1 and value % 1 < 1e-9 else 2)
+
+
+def _chart(table: pd.DataFrame, language: Language) -> Any:
+    span = _span(table)
+    rows = table.assign(kind=np.where(table["name"] == "satisfaction", "own", "other"))
+    for end in ("ratio", "low", "high"):
+        rows[f"{end}_at"] = style.on_ratio_axis(rows[end], span)
+    rows["at"] = rows["ratio_at"].fillna(1.0)
+    asides = [_aside(row.ratio, row.low, row.high, span) for row in curves.each(rows)]
+    rows["label_at"] = [end for _, end in asides]
+    sides = pd.Series([side for side, _ in asides], rows.index)
+    aside: list[tuple[Side, int]] = [("left", 9), ("right", -9)]
+    rows["text"] = rows["text"].where(rows["ratio"].notna(), language.unknown)
+    order = list(rows["words"])
+    log = alt.Scale(type="log", domain=[1 / span, span])
+    x = alt.X(
+        "at", type="quantitative", title=TEXT("x", language),
+        scale=log,
+        axis=alt.Axis(values=style.ratio_ticks(span), format=".2~g"),
+    )  # fmt: skip
+    y = alt.Y("words", type="nominal", sort=order, title=None,
+              axis=alt.Axis(labelLimit=220, labelColor=style.INK.light, grid=False))  # fmt: skip
+    paint = alt.Scale(domain=["own", "other"], range=[style.SATISFACTION.light, style.RIVAL.light])
+    colour = alt.Color("kind", type="nominal", scale=paint, legend=None)
+    tips = [
+        alt.Tooltip("words", type="nominal", title=TEXT("influence", language)),
+        *(
+            alt.Tooltip(name, type="quantitative", format=form, title=TEXT(name, language))
+            for name, form in (
+                ("ratio", ".2f"), ("low", ".2f"), ("high", ".2f"), ("alone", ".1%"),
+                ("unique", ".1%"), ("vif", ".1f"), ("sd", ".2f"),
+            )
+        ),
+    ]  # fmt: skip
+    known = alt.Chart(rows[rows["ratio"].notna()])
+    one = alt.Chart(pd.DataFrame({"at": [1.0]}))
+    forest = alt.layer(
+        one.mark_rule(color=style.INK.light, strokeWidth=1.4).encode(x=x),
+        known.mark_rule(strokeWidth=8, opacity=0.32).encode(
+            x=alt.X("low_at", type="quantitative", scale=log), x2=alt.X2("high_at"), y=y,
+            color=colour,
+        ),
+        known.mark_point(filled=True, size=120, opacity=1, shape="diamond").encode(
+            x=x, y=y, color=colour, tooltip=tips
+        ),
+        *(
+            alt.Chart(rows[sides == side])
+            .mark_text(align=side, dx=dx, fontWeight="bold")
+            .encode(
+                x=alt.X("label_at", type="quantitative", scale=log), y=y,
+                text=alt.Text("text", type="nominal"),
+            )
+            for side, dx in aside
+            if (sides == side).any()
+        ),
+    ).properties(width=280, height=52 * len(rows))  # fmt: skip
+    columns = [
+        alt.Chart(rows)
+        .mark_text()
+        .encode(
+            y=alt.Y("words", type="nominal", sort=order, axis=None),
+            text=alt.Text(f"{share}_text", type="nominal"), tooltip=tips,
+        )
+        .properties(
+            width=70, height=52 * len(rows),
+            title=alt.TitleParams(
+                TEXT(share, language).split(" ", 1), fontSize=13, fontWeight="normal",
+                anchor="middle", color=style.MUTED.light,
+            ),
+        )
+        for share in ("alone", "unique")
+    ]  # fmt: skip
+    return curves.finish(alt.hconcat(forest, *columns, spacing=12), language)

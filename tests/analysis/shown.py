@@ -1,0 +1,87 @@
+"""What every answer must hold to, whatever it is about; and markets with hostile names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+import vl_convert
+
+from analysis import style
+from analysis.budget import Budget
+from analysis.exhibit import Exhibit
+from analysis.language import DUTCH, ENGLISH, Language
+from sim.results import Results
+from sim.scenario import Scenario
+from tests.markets import bare
+
+HOSTILE = ("<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$ {z} %")
+COLOURS = {tone for c in style.PALETTE for tone in (c.light.lower(), c.text.lower())}
+
+Question = Callable[[Results, Language, Budget], list[Exhibit]]
+
+
+def hostile(**changes: Any) -> Scenario:
+    """A market in which names are markup, paths, mathematics and format fields."""
+    offers = {
+        name: {
+            "label": "" if place else name,
+            "offer": {"fare": 20.0 + place, "minutes": 60.0},
+            "touchpoints": {"it's $a$": {"failure": 0.3}, "b.c[0]": {"failure": 0.1}},
+        }
+        for place, name in enumerate(HOSTILE)
+    }
+    rules = {"rules.mechanisms.failures": True}
+    return bare(offers, customers__count=400, horizon=14, **rules | changes)
+
+
+def check(question: Question, results: Results) -> list[Exhibit]:
+    """Makes the exhibits in both languages and draws each both ways; returns the English ones."""
+    english = question(results, ENGLISH, Budget())
+    dutch = question(results, DUTCH, Budget())
+    assert [e.key for e in dutch] == [e.key for e in english]
+    for exhibit in (*english, *dutch):
+        _check(exhibit)
+    for one, other in zip(english, dutch, strict=True):
+        assert one.title != other.title
+        assert one.reading != other.reading
+        assert len(one.steps) == len(other.steps)
+    return english
+
+
+def _check(exhibit: Exhibit) -> None:
+    assert re.fullmatch(r"[a-z0-9_]+", exhibit.key)
+    assert exhibit.reading.endswith(".")
+    assert "nan" not in exhibit.reading.lower().split()
+    assert not exhibit.table.astype(str).isin(["nan", "None", "<NA>"]).any().any()
+    page = exhibit.figure()
+    page.canvas.draw()
+    spec = exhibit.chart().to_dict()
+    svg = vl_convert.vegalite_to_svg(spec)
+    assert "<script" not in svg
+    colours = {c.lower() for c in re.findall(r"#[0-9a-fA-F]{6}", json.dumps(spec["config"]))}
+    colours |= {c.lower() for c in re.findall(r'"(#[0-9a-fA-F]{6})"', json.dumps(spec))}
+    assert colours <= COLOURS
+    assert _has_tooltips(spec)
+    assert bool(exhibit.steps) == any(p.get("name") == "at" for p in spec.get("params", []))
+
+
+def _has_tooltips(spec: dict[str, Any]) -> bool:
+    return '"tooltip"' in json.dumps(spec)
+
+
+def texts(page: Any) -> str:
+    """All words on a matplotlib page."""
+    found: Iterable[Any] = [*page.texts, *(t for axes in page.axes for t in axes.texts)]
+    return "\n".join(text.get_text() for text in found)
+
+
+def row(table: pd.DataFrame, **where: Any) -> pd.Series:
+    """The only row with these values."""
+    for name, value in where.items():
+        table = table[table[name].isna()] if value is None else table[table[name] == value]
+    assert len(table) == 1
+    return table.iloc[0]
