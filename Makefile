@@ -2,11 +2,13 @@
 #
 #   make demo                         the main example: a table, a picture and a report
 #   make claims                       every claim under every exit rule, and docs/claims.md
+#   make claims CLAIMS_ARGS=--resume  the rest of them, after an interruption
 #   make test                         lint, types and tests
 #   make test PYTEST_ARGS="-k voice"  some of the tests
 #   make venv PYTHON=/path/to/python  choose the interpreter
 
 PYTEST_ARGS ?=
+CLAIMS_ARGS ?=
 PYTHON ?=
 CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
 
@@ -33,7 +35,7 @@ demo: $(VENV)/.installed
 	$(RUN) -m analysis.demo
 
 claims: $(VENV)/.installed
-	$(RUN) -m sim.cli claims --rule all --out out/claims --force
+	$(RUN) -m sim.cli claims --rule all --out out/claims --force $(CLAIMS_ARGS)
 	$(RUN) -m analysis.claims out/claims docs
 
 test: lint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -26,7 +27,12 @@ RIVALS = {"threshold": "<", "satisfaction_only": ">"}
 WIDTH, LINE, HEAD = 17.0, 0.2, 1.5
 """Inches: of the page, of a claim, and of heading and foot together."""
 
-LONGEST = 68
+WIDEST = 68
+"""Characters of a label; a longer one goes on below."""
+
+MORE = 0.65
+"""Lines that another line of the same label takes."""
+
 COLUMNS = 2
 GAP = 1.6
 """Lines between two scenarios."""
@@ -75,7 +81,21 @@ def _blocks(rows: list[Row]) -> list[tuple[str, list[Row]]]:
 
 
 def _height(blocks: list[tuple[str, list[Row]]]) -> float:
-    return sum(len(rows) + GAP for _, rows in blocks)
+    return sum(sum(map(_space, rows)) + GAP for _, rows in blocks)
+
+
+def _label(row: Row) -> list[str]:
+    """What a claim says, in lines of about the same length."""
+    says = f"{row['id']}  {row['says']}"
+    lines = wrap(says, WIDEST)
+    even = WIDEST
+    while len(lines) > 1 and len(narrower := wrap(says, even - 1)) == len(lines):
+        lines, even = narrower, even - 1
+    return lines
+
+
+def _space(row: Row) -> float:
+    return 1 + MORE * (len(_label(row)) - 1)
 
 
 def _in_columns(blocks: list[tuple[str, list[Row]]]) -> list[list[tuple[str, list[Row]]]]:
@@ -84,7 +104,7 @@ def _in_columns(blocks: list[tuple[str, list[Row]]]) -> list[list[tuple[str, lis
     columns: list[list[tuple[str, list[Row]]]] = [[]]
     for block in blocks:
         before = _height(columns[-1])
-        if len(columns) < COLUMNS and before and before + len(block[1]) / 2 > half:
+        if len(columns) < COLUMNS and before and before + _height([block]) / 2 > half:
             columns.append([])
         columns[-1].append(block)
     return columns
@@ -113,19 +133,19 @@ def _column(
         )  # fmt: skip
         at += GAP
         for row in rows:
-            _claim(axes, at, row, rivals)
-            at += 1
+            extra = _space(row) - 1
+            _claim(axes, at + extra / 2, row, rivals)
+            at += 1 + extra
     for place in (0, 0.25, 0.5, 0.75, 1):
         axes.axvline(place, color=style.RULE.light, lw=0.9, zorder=1)
 
 
 def _claim(axes: Axes, at: float, row: Row, rivals: dict[tuple[str, str, str], Row]) -> None:
     marker, colour, filled = LOOKS[row["verdict"]]
-    says = f"{row['id']}  {row['says']}"
-    says = says if len(says) <= LONGEST else says[: LONGEST - 1].rstrip() + "…"
     axes.annotate(
-        says, (0, at), xycoords=("axes fraction", "data"), xytext=(-8, 0),
+        "\n".join(_label(row)), (0, at), xycoords=("axes fraction", "data"), xytext=(-8, 0),
         textcoords="offset points", ha="right", va="center", size=style.FOOT, color=colour.text,
+        linespacing=1.1,
     )  # fmt: skip
     axes.axhline(at, color=style.RULE.light, lw=0.5, zorder=1)
     if share_of(row) is None:

@@ -23,6 +23,7 @@ from sim.cli.options import (
 if TYPE_CHECKING:
     from sim.cli.screen import Tick
     from sim.experiments.claims import Effort, Outcome
+    from sim.experiments.unfinished import Unfinished
     from sim.scenario import Scenario
 
 MOST_POINTS = 100_000
@@ -89,7 +90,18 @@ def claims(
         Path | None,
         typer.Option(metavar="DIR", help="Folder to write every run's numbers into."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace older results in DIR.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Replace older results in DIR, and forget an interrupted test of it."
+        ),
+    ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on with the interrupted test of DIR; the rest as it was given."
+        ),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -103,7 +115,8 @@ def claims(
 
     The estimate and its 95% interval come from runs with other luck; peeking is paid for. The
     robustness is the share of the plausible space, over all declared ranges, in which the claim
-    holds. A claim that fails is shown as failing; undecided counts as not holding.
+    holds. A claim that fails is shown as failing; undecided counts as not holding. With --out an
+    interrupted test is kept, and --resume goes on with it: the result is the same.
     """
     check_numbers(customers=customers, periods=None, seed=seed, threads=None)
     _check(points=(points, 0, MOST_POINTS), replicates=(replicates, 2, MOST_REPLICATES))
@@ -112,19 +125,28 @@ def claims(
 
     chosen = SHORT if short else NORMAL
     effort = shortened(chosen, points=points, customers=customers, replicates=replicates, seed=seed)
+    if resume and out is None:
+        raise RefusedError("--resume goes on with the test of a folder; say which with --out DIR")
     markets = _load(scenarios)
-    if out is not None:
-        from sim.cli.run import check_out
-
-        check_out(out, force)
     rules = [r.value for r in Rule if r is not Rule.all] if rule is Rule.all else [rule.value]
+    unfinished = _unfinished(out, markets, rules, effort, force=force, resume=resume)
     outcomes: list[Outcome] = []
-    for found in _examined(markets, rules, effort, workers or processors(), quiet=quiet):
-        outcomes += found
-        if not json:
-            from sim.cli.claim_tables import show
+    try:
+        for found in _examined(
+            markets, rules, effort, workers or processors(), unfinished, quiet=quiet
+        ):
+            outcomes += found
+            if not json:
+                from sim.cli.claim_tables import show
 
-            show(markets[found[0].scenario], found, bare=quiet)
+                show(markets[found[0].scenario], found, bare=quiet)
+    except KeyboardInterrupt:
+        if unfinished is not None:
+            from sim.cli.screen import remark
+
+            remark(f"What is finished is kept in {unfinished.folder};")
+            remark("the same command with --resume goes on from there.")
+        raise
     place: Path | None = None
     failure: OSError | None = None
     if out is not None:
@@ -132,6 +154,8 @@ def claims(
 
         try:
             place = save(out, outcomes, effort, overwrite=force)
+            if unfinished is not None:
+                unfinished.remove()
         except OSError as error:  # a full disk does not keep the answer back
             failure = error
             if json:
@@ -173,8 +197,41 @@ def _load(names: list[str] | None) -> dict[str, Scenario]:
     return found
 
 
+def _unfinished(
+    out: Path | None,
+    markets: dict[str, Scenario],
+    rules: list[str],
+    effort: Effort,
+    *,
+    force: bool,
+    resume: bool,
+) -> Unfinished | None:
+    """Where answers are kept until all are there; None where no results are written."""
+    if out is None:
+        return None
+    from sim.cli.run import check_out
+    from sim.experiments.unfinished import ClaimsOrder, Unfinished, UnfinishedError
+
+    check_out(out, force)
+    kept = Unfinished(out, ClaimsOrder(markets, rules, effort))
+    try:
+        if resume:
+            kept.resume()
+        else:
+            kept.begin(anew=force)
+    except UnfinishedError as error:
+        raise RefusedError(str(error)) from None
+    return kept
+
+
 def _examined(
-    markets: dict[str, Scenario], rules: list[str], effort: Effort, workers: int, *, quiet: bool
+    markets: dict[str, Scenario],
+    rules: list[str],
+    effort: Effort,
+    workers: int,
+    unfinished: Unfinished | None,
+    *,
+    quiet: bool,
 ) -> Iterator[list[Outcome]]:
     """Scenario by scenario, the outcome under each rule."""
     from sim import engine
@@ -196,7 +253,7 @@ def _examined(
                     examine(
                         name,
                         market,
-                        pool,
+                        pool if unfinished is None else unfinished.remembering(pool, name, rule),
                         rule=rule,
                         # Beside each other, the rules differ in verdicts; how robust a claim is
                         # is a question to the first.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 import typer
@@ -96,11 +97,17 @@ def check_writable(target: Path) -> None:
         RefusedError: The folder cannot be made there.
     """
     place = target.expanduser().absolute()
-    parent = next((folder for folder in place.parents if folder.exists()), place.anchor)
-    if not Path(parent).is_dir():
+    parent = next((folder for folder in place.parents if folder.exists()), Path(place.anchor))
+    if not parent.is_dir():
         raise RefusedError(f"{target}: {parent} is a file, and not a folder")
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise RefusedError(f"{target}: {parent} may not be written to")
+    try:
+        # What the permissions say is not what happens: root may do all, and /proc accepts nothing.
+        with NamedTemporaryFile(dir=parent, prefix=".overstap-"):
+            pass
+    except OSError as error:
+        raise RefusedError(
+            f"{target}: {parent} may not be written to ({error.strerror or error})"
+        ) from None
 
 
 def processors() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
+from typing import Protocol
 
 from sim.experiments.design import Point, latin_hypercube
 from sim.experiments.levers import Dial, dials
@@ -18,7 +19,6 @@ from sim.experiments.verdicts import (
     looks,
     robustness,
 )
-from sim.experiments.workers import Workers
 from sim.measures import UNKNOWN, Estimate, Scale, over_replicates
 from sim.scenario import Scenario
 from sim.scenario.behaviour import Rules
@@ -34,7 +34,15 @@ BESIDE: dict[str, Scale] = {"defections.base_rate": "plain", "defections.hazard_
 SEEDS_APART = 1_000_000
 """Between the seeds of replicates and those of points."""
 
-Pool = Workers[Job, Answer]
+
+class Pool(Protocol):
+    """Who does the jobs: workers, or workers whose answers are kept."""
+
+    def all(self, jobs: Sequence[Job], done: Callable[[Job], None] | None = None) -> list[Answer]:
+        """Does all jobs; `done` is called after each."""
+        ...
+
+
 Progress = Callable[[float, float], None]
 """Called with the runs done and those that are expected."""
 

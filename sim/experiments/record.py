@@ -182,6 +182,10 @@ def _options(options: Options) -> list[str]:
             found.append(str(value))
         elif name == "window":
             found.append(f"periods {value[0]} to {value[1]}")
+        elif name == "touchpoints":
+            found.append(f"touchpoints {' or '.join(value)}")
+        elif isinstance(value, float):
+            found.append(f"{name} {value:g}")
         else:
             found.append(f"{name} {value}")
     return found

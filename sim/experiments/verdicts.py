@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, isfinite, sqrt
+from math import exp, inf, isfinite, sqrt
 from typing import Literal
 
 import numpy as np
@@ -120,7 +120,8 @@ def interval(claim: Claim, values: Sequence[float], error: float) -> Estimate:
     """The mean of a claim's number over runs, with its interval.
 
     Ratios have it on the logarithm, if none is zero. Chances, which are 0 or 1 in a run, have
-    that of Clopper & Pearson (1934); so have their differences, moved to between 0 and 1.
+    that of Clopper & Pearson (1934); so have their differences, moved to between 0 and 1. Student's
+    ends where the number itself cannot go: a share is not under 0.
 
     Args:
         claim: Whose number it is.
@@ -140,7 +141,24 @@ def interval(claim: Claim, values: Sequence[float], error: float) -> Estimate:
     if divided and numbers.min() > 0:
         logs = _student(np.log(numbers), error)
         return Estimate(*(None if end is None else exp(end) for end in _ends(logs)))
-    return _student(numbers, error)
+    return _cut(_student(numbers, error), *_limits(claim))
+
+
+def _limits(claim: Claim) -> tuple[float, float]:
+    """Least and most that a claim's number can be."""
+    least, most = MEASURES[claim.measure].between
+    if not claim.is_compared:
+        return least, most
+    if claim.relative:
+        return (0.0 if least >= 0 else -inf), inf
+    return least - most, most - least
+
+
+def _cut(estimate: Estimate, least: float, most: float) -> Estimate:
+    """The interval without what lies outside; the estimate inside stays as it is."""
+    if estimate.low is None or estimate.high is None:
+        return estimate
+    return Estimate(estimate.value, max(estimate.low, least), min(estimate.high, most))
 
 
 def _student(numbers: np.ndarray, error: float) -> Estimate:

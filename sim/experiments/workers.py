@@ -68,23 +68,31 @@ class Workers(Generic[Task, Result]):
             The results, in the order of the jobs.
         """
         results: list[Any] = [None] * len(jobs)
-        for place, result in self._finished(list(enumerate(jobs))):
+        for place, result in self.each(jobs):
             results[place] = result
             if done is not None:
                 done(jobs[place])
         return results
 
-    def _finished(self, jobs: list[tuple[int, Task]]) -> Iterator[tuple[int, Result]]:
+    def each(self, jobs: Sequence[Task]) -> Iterator[tuple[int, Result]]:
+        """Does all jobs.
+
+        Args:
+            jobs: What to do.
+
+        Yields:
+            The place of a job and its result, in the order in which they finish.
+        """
         if self._count == 1:
-            for number, (place, job) in enumerate(jobs, start=1):
+            for place, job in enumerate(jobs):
                 yield place, self._work(job)
-                if number % CLEAN_EVERY == 0:
+                if (place + 1) % CLEAN_EVERY == 0:
                     gc.collect()
             return
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._count, context, _start)
-        todo = iter(jobs)
+        todo = iter(enumerate(jobs))
         running: dict[Future[Result], int] = {}
         try:
             for place, job in _first(todo, AHEAD * self._count):

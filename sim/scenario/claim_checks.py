@@ -34,7 +34,7 @@ def claims(scenario: Scenario) -> Iterator[Finding]:
         if spec is None:
             yield _no_measure((*where, "measure"), claim.measure)
         else:
-            yield from _options(claim, spec, where)
+            yield from _options(claim, spec, scenario, where)
     for name in scenario.what_if:
         if name in RESERVED:
             message = f"a plan needs another name; claims keep {names(RESERVED)} for themselves"
@@ -84,6 +84,7 @@ def _names(claim: Claim, scenario: Scenario, where: KeyPath) -> Iterator[Finding
             name = getattr(side, kind)
             if name is not None and name not in accepted:
                 yield unknown((*at, kind), name, kind, accepted)
+        yield from _touchpoints(side, scenario, at)
         if side.window is not None and side.window[1] > scenario.horizon:
             yield Finding(
                 (*at, "window"),
@@ -92,7 +93,16 @@ def _names(claim: Claim, scenario: Scenario, where: KeyPath) -> Iterator[Finding
             )
 
 
-def _options(claim: Claim, spec: Measure, where: KeyPath) -> Iterator[Finding]:
+def _touchpoints(side: Options, scenario: Scenario, at: KeyPath) -> Iterator[Finding]:
+    own = scenario.providers.get(side.provider) if side.provider is not None else None
+    journeys = scenario.providers.values() if own is None else (own,)
+    known = list(dict.fromkeys(name for terms in journeys for name in terms.touchpoints))
+    for place, name in enumerate(side.touchpoints or ()):
+        if name not in known:
+            yield unknown((*at, "touchpoints", place), name, "touchpoint", known)
+
+
+def _options(claim: Claim, spec: Measure, scenario: Scenario, where: KeyPath) -> Iterator[Finding]:
     """Whether the measure gets what it needs, and nothing that it would not heed."""
     for side, at in ((claim, where), (claim.than, (*where, "than"))):
         for option in OPTIONS if side is not None else ():
@@ -106,7 +116,9 @@ def _options(claim: Claim, spec: Measure, where: KeyPath) -> Iterator[Finding]:
     if claim.provider is None and spec.whose == "provider":
         message = f"missing; {claim.measure} is of one provider"
         yield Finding((*where, "provider"), message, else_at=where)
-    if spec.against and claim.against != spec.against:
+    # A world that is not there is told already.
+    known = (None, *RESERVED, *scenario.what_if)
+    if spec.against and claim.against != spec.against and claim.against in known:
         message = f"{claim.measure} needs `against: {spec.against}`"
         yield Finding((*where, "against"), message, else_at=where)
 

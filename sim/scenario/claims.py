@@ -37,7 +37,12 @@ class Options(Block):
         multiple_of=0.5,
         description="Satisfied: at least this; none: report.satisfied_at.",
     )
-    trigger: str | None = Field(None, description="What woke the leaver: exits.trigger_share.")
+    trigger: str | None = Field(
+        None, description="What woke the leaver: exits.trigger_share, exits.touchpoint_share."
+    )
+    touchpoints: tuple[Name, ...] | None = Field(
+        None, min_length=1, max_length=20, description="For exits.touchpoint_share: any of these."
+    )
     mode: Name | None = Field(None, description="For share.mode.")
     reason: str | None = Field(None, description="For exits.reason_share.")
     view: View | None = Field(None, description="For exits.reason_share.")
@@ -62,7 +67,9 @@ class Claim(Options):
         description="Statement of the articles, such as C27, or C27-busy where it has several.",
     )
     says: str = Field(min_length=1, max_length=400, description="The claim, in words.")
-    measure: str = Field(min_length=1, max_length=100)
+    measure: str = Field(
+        min_length=1, max_length=100, description="What is measured: docs/measures.md."
+    )
     plan: Name | None = Field(None, description="World: a plan of what_if; none: as it is.")
     against: Name | None = Field(
         None, description="World to compare with: no_entrant, as_is or a plan of what_if."
@@ -71,10 +78,10 @@ class Claim(Options):
         None, description="What differs on the other side of the comparison, such as the provider."
     )
     relative: bool = Field(False, description="Compare by ratio, and not by difference.")
-    at_least: Number | None = None
-    at_most: Number | None = None
-    above: Number | None = None
-    below: Number | None = None
+    at_least: Number | None = Field(None, description="Bound: the number is this or more.")
+    at_most: Number | None = Field(None, description="Bound: the number is this or less.")
+    above: Number | None = Field(None, description="Bound: the number is more, by `minimum`.")
+    below: Number | None = Field(None, description="Bound: the number is less, by `minimum`.")
     minimum: NonNegative = Field(
         0.0,
         description="With above or below, the smallest effect that matters: the number must be "
@@ -84,7 +91,7 @@ class Claim(Options):
         "unknown", description="What better evidence than the articles says."
     )
     evidence: str = Field("", max_length=400, description="That evidence, with its source.")
-    use: Literal["claim"] = "claim"
+    use: Literal["claim"] = Field("claim", description="What its evidence is used for.")
 
     @model_validator(mode="after")
     def _has_a_bound(self) -> Claim:

@@ -65,7 +65,7 @@ class Employees(Block):
 class Contacts(Block):
     """Account managers."""
 
-    people: int = Field(1, ge=1, le=10_000)
+    people: int = Field(1, ge=1, le=10_000, description="Number of account managers.")
     turnover: Share = Field(0.0, description="Chance a period that one leaves.")
     handover: Share = Field(
         0.0,
@@ -84,7 +84,7 @@ class Strategy(Block):
 
     kind: Literal[
         "static", "please", "innovate", "follow_survey", "lock_in", "price_cut", "retention_calls"
-    ] = "static"
+    ] = Field("static", description="What it does; static: nothing.")
     trigger: Share = Field(0.1, description="price_cut: fall of its own sales that sets it off.")
     step: Share = Field(0.1, description="price_cut: share of the price taken off.")
     floor: NonNegative = Field(0.0, description="price_cut: lowest price.")

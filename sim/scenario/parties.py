@@ -46,7 +46,9 @@ class Problem(Block):
     """The job that the customer wants done."""
 
     name: Name = Field(description="The job, as a customer would say it.")
-    outcomes: dict[Name, Outcome] = Field(min_length=1, max_length=MAX_OUTCOMES)
+    outcomes: dict[Name, Outcome] = Field(
+        min_length=1, max_length=MAX_OUTCOMES, description="What matters in it, by name."
+    )
 
 
 class Taste(Block):
@@ -85,7 +87,7 @@ class Departure(Block):
 class Segment(Block):
     """Customers with similar weights on the outcomes."""
 
-    share: Share
+    share: Share = Field(description="Share of all customers; the shares add up to 1.")
     needs: Needs | NonNegative = Field(1.0, description="Needs a period, or {mean, shape}.")
     taste: dict[Name, Taste] = Field(description="Weight of each outcome.")
     outside: Number | None = Field(
@@ -104,7 +106,9 @@ class Segment(Block):
 class Network(Block):
     """The social network over which customers talk."""
 
-    kind: Literal["small_world", "random", "scale_free", "fully_mixed", "none"] = "small_world"
+    kind: Literal["small_world", "random", "scale_free", "fully_mixed", "none"] = Field(
+        "small_world", description="Who knows whom; fully_mixed: neighbours drawn from all."
+    )
     neighbours: int = Field(8, ge=1, le=200, description="Mean number of neighbours.")
     rewiring: Share = Field(0.1, description="Share of rewired ties (small world).")
 
@@ -112,7 +116,7 @@ class Network(Block):
 class Customers(Block):
     """The population."""
 
-    count: int = Field(ge=1, le=MAX_CUSTOMERS)
+    count: int = Field(ge=1, le=MAX_CUSTOMERS, description="Customers that are simulated.")
     stands_for: Positive | None = Field(
         None,
         description="Size of the market that all amounts a period (fixed costs, advertising, "
@@ -134,7 +138,9 @@ class Customers(Block):
         None, description="Multipliers of needs by month, January first."
     )
     network: Network = Network()
-    segments: dict[Name, Segment] = Field(min_length=1, max_length=MAX_SEGMENTS)
+    segments: dict[Name, Segment] = Field(
+        min_length=1, max_length=MAX_SEGMENTS, description="Kinds of customers, by name."
+    )
 
     @model_validator(mode="after")
     def _a_calendar_has_twelve_months(self) -> Customers:
@@ -180,7 +186,10 @@ class Attention(Block):
     """Whom the provider turns to, within its capacity."""
 
     policy: Literal["none", "random", "squeaky_wheel", "satisfied_first", "likely_to_leave"] = (
-        "random"
+        Field(
+            "random",
+            description="Who comes first; squeaky_wheel: who complained, or answered 9 or 10.",
+        )
     )
     capacity: Share = Field(0.0, description="Share of its own customers reached a period, most.")
     calls: NonNegative = Field(
@@ -219,7 +228,9 @@ class Bond(Block):
 class Recovery(Block):
     """The answer to a complaint."""
 
-    instrument: Literal["none", "money", "apology", "both"] = "none"
+    instrument: Literal["none", "money", "apology", "both"] = Field(
+        "none", description="What is given; none: complaints stay unanswered."
+    )
     success: Share = Field(0.5, description="Chance that the answer satisfies.")
     cost: NonNegative = Field(0.0, description="Money for each answered complaint.")
 
@@ -227,9 +238,11 @@ class Recovery(Block):
 class Improvement(Block):
     """An offer that gets better by itself."""
 
-    outcome: Name
+    outcome: Name = Field(description="What gets better.")
     to: Number = Field(description="Level in the end.")
-    kind: Literal["s_curve", "learning"] = "s_curve"
+    kind: Literal["s_curve", "learning"] = Field(
+        "s_curve", description="s_curve: with time; learning: with the needs served."
+    )
     midpoint: NonNegative = Field(24, description="s_curve: periods after entry of the half.")
     width: Positive = Field(6, description="s_curve: periods from 50% to 73%.")
     half: Positive = Field(1000, description="learning: needs served for half of the way.")
@@ -238,7 +251,9 @@ class Improvement(Block):
 class Provider(Block):
     """Sells an offer."""
 
-    role: Literal["incumbent", "disruptor"] = "incumbent"
+    role: Literal["incumbent", "disruptor"] = Field(
+        "incumbent", description="disruptor: absent from the world without the entrant."
+    )
     label: str = Field("", max_length=60, description="What people read; default: the name.")
     mode: str = Field("", max_length=60, description="Providers of one mode resemble each other.")
     enters: int = Field(0, ge=0, description="Period of entry; 0: there from the start.")
@@ -259,18 +274,20 @@ class Provider(Block):
         0.0, description="Chance a period that one who does not know learns."
     )
     offer: dict[Name, Number] = Field(description="Level of each outcome.")
-    touchpoints: dict[Name, Touchpoint] = Field(default={}, max_length=MAX_TOUCHPOINTS)
+    touchpoints: dict[Name, Touchpoint] = Field(
+        default={}, max_length=MAX_TOUCHPOINTS, description="The journey, in order, by name."
+    )
     loyalty: Loyalty = Loyalty()
     attention: Attention = Attention()
-    survey: Survey | None = Survey()
+    survey: Survey | None = Field(Survey(), description="None: it asks nobody.")
     contract: Contract = Contract()
     bond: Bond = Bond()
-    contacts: Contacts | None = None
+    contacts: Contacts | None = Field(None, description="None: no account managers.")
     recovery: Recovery = Recovery()
     effort: Share = Field(0.0, description="Share of the way to full goodwill at each use.")
     constant: Number = Field(0.0, description="Utils that the outcomes do not explain.")
     money: Money = Money()
     capacity: Capacity | None = Field(None, description="None: never sold out.")
-    employees: Employees | None = None
+    employees: Employees | None = Field(None, description="None: failures are as they are.")
     improvements: list[Improvement] = Field(default=[], max_length=20)
     strategy: Strategy = Strategy()

@@ -15,8 +15,10 @@ from sim.scenario.parties import MAX_PROVIDERS, Customers, Mode, Problem, Provid
 class Source(Block):
     """The article and the statements that the scenario is about."""
 
-    article: str = ""
-    statements: list[str] = Field(default=[], max_length=200)
+    article: str = Field("", description="Title of the article, or of several.")
+    statements: list[str] = Field(
+        default=[], max_length=200, description="Ids in `scenarios/statements.csv`, such as C27."
+    )
 
 
 class Intervention(Block):
@@ -24,7 +26,7 @@ class Intervention(Block):
 
     at: int = Field(ge=0, description="Period.")
     set: dict[str, Any] = Field(min_length=1, description="path: value")
-    label: str = Field("", max_length=80)
+    label: str = Field("", max_length=80, description="What people read beside the curve.")
     needs: Name | None = Field(
         None, description="Provider without whose entry this does not happen (no_entrant world)."
     )
@@ -33,11 +35,15 @@ class Intervention(Block):
 class Lever(Block):
     """A number or choice that a strategist may turn."""
 
-    path: str
-    label: str = ""
-    unit: str = ""
-    range: tuple[Number, Number] | None = None
-    choices: list[str | bool] | None = None
+    path: str = Field(description="Dotted path to the value, such as providers.train.offer.fare.")
+    label: str = Field("", description="What people read beside the slider.")
+    unit: str = Field("", description="Of a number: min, EUR, utils, ...")
+    range: tuple[Number, Number] | None = Field(
+        None, description="Plausible range of a number: least and most. Either this or choices."
+    )
+    choices: list[str | bool] | None = Field(
+        None, description="Words, or true and false, to choose from. Either these or a range."
+    )
     source: str = Field("", description="Where the range comes from.")
 
     @model_validator(mode="after")
@@ -56,7 +62,7 @@ BURN_IN = "burn_in"
 class Plan(Block):
     """A what-if plan: a decision that is taken once the books are open."""
 
-    label: str = ""
+    label: str = Field("", description="What people read.")
     at: Annotated[int, Field(ge=0)] | Literal["burn_in"] = Field(
         0,
         description="Period from which it acts, so that plans share a past; burn_in: from the "
@@ -73,8 +79,10 @@ class Observation(Block):
     mode: str = Field("", description="Share of a mode ...")
     provider: Name | None = Field(None, description="... or of a provider.")
     share: Share = Field(description="Share of all uses of providers, 0-1.")
-    use: Literal["calibration", "validation"]
-    source: str
+    use: Literal["calibration", "validation"] = Field(
+        description="calibration: used for a fit; validation: drawn beside, never fitted."
+    )
+    source: str = Field(description="Where the number comes from.")
 
     @model_validator(mode="after")
     def _a_mode_or_a_provider(self) -> Observation:
@@ -86,8 +94,11 @@ class Observation(Block):
 class Provenance(Block):
     """Where a number comes from, and what it is used for: once, and for one thing."""
 
-    source: str
-    use: Literal["input", "calibration", "free"] = "input"
+    source: str = Field(description="Where the number comes from; for a free one, why it is so.")
+    use: Literal["input", "calibration", "free"] = Field(
+        "input",
+        description="input: read off evidence; calibration: fitted to it; free: chosen by hand.",
+    )
     range: tuple[Number, Number] | None = Field(None, description="Plausible range.")
 
 
@@ -115,20 +126,24 @@ class Report(Block):
 class Scenario(Block):
     """A market."""
 
-    title: str = Field(min_length=1, max_length=120)
-    question: str = Field("", max_length=300)
+    title: str = Field(min_length=1, max_length=120, description="In one line.")
+    question: str = Field("", max_length=300, description="What the market is run for.")
     extends: str | None = Field(
         None, description="Scenario to inherit from: a packaged one, or a file in this folder."
     )
     source: Source = Source()
-    period: Literal["week", "month", "quarter", "year"] = "month"
+    period: Literal["week", "month", "quarter", "year"] = Field(
+        "month", description="Length of a period; every chance and amount a period goes with it."
+    )
     start: str = Field(
         "2000-01", pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="First month, YYYY-MM."
     )
-    currency: str = Field("EUR", max_length=8)
+    currency: str = Field("EUR", max_length=8, description="Of all amounts.")
     burn_in: int = Field(24, ge=0, le=600, description="Periods before the books open.")
     horizon: int = Field(ge=1, le=2400, description="Periods with books.")
-    market: Literal["occasion", "subscription"]
+    market: Literal["occasion", "subscription"] = Field(
+        description="occasion: a choice at every need; subscription: one provider until one leaves."
+    )
     problem: Problem
     customers: Customers
     modes: dict[Name, Mode] = Field(default={}, max_length=MAX_PROVIDERS)

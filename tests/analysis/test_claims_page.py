@@ -149,6 +149,19 @@ def test_a_mark_for_every_claim_with_points():
     assert {"shops", "town"} <= set(texts)
 
 
+def test_no_label_is_cut():
+    says = "Effort keeps them: without it cable would have five points less after three years"
+    figure = draw(record(row("C01"), row("C30", says=says)))
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    [label] = [text for text in texts if text.startswith("C30")]
+    assert label.replace("\n", " ") == f"C30  {says}"
+    lengths = [len(line) for line in label.split("\n")]
+    assert len(lengths) == 2
+    assert max(lengths) <= 68
+    # A longer label takes more room.
+    assert figure.get_figheight() > draw(record(row("C01"), row("C30"))).get_figheight()
+
+
 @pytest.mark.parametrize(("robust", "there"), [({}, True), ({"robustness": None}, False)])
 def test_the_legend_has_the_rivals_only_where_they_have_marks(robust, there):
     figure = draw(record(row("C01"), row("C01", rule="threshold", **robust)))

@@ -150,6 +150,36 @@ def test_what_woke_them():
     assert isnan(value(share, world, (4, 6), provider="a", trigger="heard"))
 
 
+def test_which_contact_failed_them_last():
+    """Of four who left of their own accord; the journeys of the two providers differ."""
+    failing = {"failure": 0.1, "severity": 1}
+    ledger = [
+        {"period": 0, "kind": "defection", "trigger": "failure", "failed": 1},  # a: the desk
+        {"period": 1, "kind": "stop", "trigger": "failure", "failed": 2},  # a: the site
+        {"period": 1, "kind": "defection", "trigger": "heard", "failed": 2},
+        {"period": 1, "kind": "involuntary", "failed": 2},
+        {"period": 2, "kind": "defection", "trigger": "failure"},  # nothing ever failed
+        {"period": 2, "kind": "defection", "trigger": "failure", "failed": 1, "origin": 1},  # site
+    ]
+    world = finished(
+        ledger=ledger,
+        providers__a__touchpoints={"desk": failing, "site": failing},
+        providers__b__touchpoints={"site": failing},
+    )
+
+    def share(*names, **options):
+        return value("exits.touchpoint_share", world, touchpoints=names, **options)
+
+    assert share("desk", provider="a") == pytest.approx(1 / 4)
+    assert share("site", provider="a") == pytest.approx(2 / 4)
+    assert share("desk", "site", provider="a") == pytest.approx(3 / 4)
+    assert share("site", provider="a", trigger="failure") == pytest.approx(1 / 3)
+    # Both together: the first contact of b is the site.
+    assert share("site") == pytest.approx(3 / 5)
+    assert share("site", provider="b") == 1
+    assert isnan(share("site", provider="a", trigger="routine"))
+
+
 def test_why_they_left():
     world = finished(
         ledger=LEDGER,
@@ -251,6 +281,23 @@ def test_nobody_to_count_is_unknown():
     world = finished()
     for name in FROM_BOOKS:
         assert isnan(value(name, world, (0, 2), provider="a")), name
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_the_list_says_what_can_be_unknown(name):
+    """Of a provider without customers in an empty market, all is unknown that ever is."""
+    nobody = {"main": [-1, -1], "satisfaction": [7.0, 7.0]}
+    none = np.full((HORIZON, 2), -1, np.int8)
+    world = finished(
+        customers=2,
+        moments=[moment(period, **nobody) for period in range(HORIZON + 1)],
+        trace=Trace(0, none, np.zeros((HORIZON, 2), np.uint8), none > 0),
+    )
+    needs = {"trigger": "heard", "touchpoints": ("x",), "reason": "price", "view": "true",
+             "mode": "rail"}  # fmt: skip
+    options = {option: given for option, given in needs.items() if option in MEASURES[name].needs}
+    found = value(name, world, provider="a", **options)
+    assert isnan(found) == bool(MEASURES[name].unknown)
 
 
 def test_survival_of_a_provider():

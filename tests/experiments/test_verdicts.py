@@ -18,9 +18,10 @@ from sim.experiments.verdicts import (
 )
 from sim.measures import Estimate
 from sim.scenario.claims import Claim
+from sim.scenario.measures import MEASURES
 
 
-def claim(measure="satisfaction.mean", **fields):
+def claim(measure="money.profit", **fields):
     return Claim(id="x", says="so", measure=measure, **fields)
 
 
@@ -82,6 +83,32 @@ def test_ratios_have_theirs_on_the_logarithm():
     divided = claim(above=1, against="as_is", relative=True)
     assert interval(divided, [1.0, 2.0, 4.0], 0.05).value == pytest.approx(2.0)
     assert interval(divided, [0.0, 2.0, 4.0], 0.05).value == pytest.approx(2.0)
+
+
+def test_an_interval_ends_where_the_number_cannot_go():
+    """By hand: mean 0.02 of three, deviation 0.02, half width t(2, 97.5%) 4.303 x 0.02 / 1.732."""
+    values = [0.0, 0.02, 0.04]
+    half = 4.302653 * 0.02 / 3**0.5
+    share = interval(claim("exits.silent_share", above=0), values, 0.05)
+    assert (share.value, share.low, share.high) == pytest.approx((0.02, 0.0, 0.02 + half))
+    high = interval(claim("exits.silent_share", above=0), [1.0, 0.98, 0.96], 0.05)
+    assert (high.low, high.high) == pytest.approx((0.98 - half, 1.0))
+    # A difference of shares may be below 0, and a profit may be anything.
+    for free in (claim("exits.silent_share", above=0, against="as_is"), claim(above=0)):
+        assert interval(free, values, 0.05).low == pytest.approx(0.02 - half)
+    apart = claim("exits.silent_share", above=0, against="as_is")
+    assert interval(apart, [-1.0, -0.6], 0.05).low == -1
+    # A ratio with a zero has Student's interval, and is not under 0.
+    divided = claim("exits.silent_share", above=0, against="as_is", relative=True)
+    assert interval(divided, [0.0, 0.1, 0.0], 0.05).low == 0
+
+
+def test_every_measure_knows_where_it_can_go():
+    for name, spec in MEASURES.items():
+        least, most = spec.between
+        assert least < most, name
+        if spec.unit == "share":
+            assert most == 1, name
 
 
 def test_six_survivals_of_six_are_no_certainty():

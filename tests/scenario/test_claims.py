@@ -34,6 +34,9 @@ def test_a_sound_claim():
     assert claimed(measure="share.mode", mode="rail", against="news_hurts", relative=True) == []
     reason = {"measure": "exits.reason_share", "reason": "price", "view": "perceived"}
     assert claimed(**reason, than={"view": "true"}) == []
+    touchpoint = {"measure": "exits.touchpoint_share", "touchpoints": ["booking", "punctuality"]}
+    assert claimed(**touchpoint, trigger="failure", provider="train") == []
+    assert claimed(**touchpoint) == []
 
 
 @pytest.mark.parametrize(
@@ -61,6 +64,18 @@ def test_a_sound_claim():
             "claims.0.against",
             "no_entrant",
         ),
+        (
+            {"measure": "defections.satisfied_excess", "provider": "airline", "against": "no"},
+            "claims.0.against",
+            "no_entrant",
+        ),
+        ({"measure": "exits.touchpoint_share"}, "claims.0.touchpoints", "needs it"),
+        (
+            {"measure": "exits.touchpoint_share", "touchpoints": ["desk"], "provider": "train"},
+            "claims.0.touchpoints.0",
+            "punctuality",
+        ),
+        ({"measure": "nps", "touchpoints": ["booking"]}, "claims.0.touchpoints", "takes no"),
         ({"than": {}}, "claims.0.than", "nothing is compared"),
         ({"than": {"provider": "tran"}}, "claims.0.than.provider", "train"),
         ({"cutoff": 6.2}, "claims.0.cutoff", ""),

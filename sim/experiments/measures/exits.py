@@ -42,6 +42,23 @@ def trigger_share(seen: Seen) -> float:
     return ratio((rows["trigger"] == number).sum(), len(rows))
 
 
+@measure("exits.touchpoint_share")
+def touchpoint_share(seen: Seen) -> float:
+    """Whom one of some touchpoints failed last, whatever failed before."""
+    wanted = seen.options.touchpoints or ()
+    rows = np.asarray(seen.past.exits[seen.leavers])
+    if seen.options.trigger is not None:
+        rows = rows[rows["trigger"] == TRIGGERS.index(seen.options.trigger)]
+    failed_last = 0
+    for number, name in enumerate(seen.past.names):
+        journey = list(seen.past.scenario.providers[name].touchpoints)
+        # The ledger counts from 1; 0 is for whom nothing ever failed.
+        places = [1 + journey.index(point) for point in wanted if point in journey]
+        own = rows["failed"][rows["origin"] == number]
+        failed_last += int(np.isin(own, places).sum())
+    return ratio(failed_last, len(rows))
+
+
 @measure("exits.silent_share")
 def silent_share(seen: Seen) -> float:
     """Left without a complaint ever; the provider heard nothing."""
