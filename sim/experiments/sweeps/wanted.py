@@ -204,11 +204,15 @@ def _summed(values: np.ndarray[Any, Any], how: str) -> float:
 
 def _of(inside: str, text: str, scenario: Scenario) -> tuple[str | None, dict[str, Any]]:
     """What stands in the brackets: a provider first, then options."""
-    provider: str | None = None
+    inside = inside.strip()
+    # A name may itself have commas and equals signs in it.
+    known_names = [n for n in scenario.providers if inside == n or inside.startswith(f"{n},")]
+    provider = max(known_names, key=len, default=None)
+    rest = inside if provider is None else inside.removeprefix(provider)
     options: dict[str, Any] = {}
-    for number, part in enumerate(p.strip() for p in inside.split(",") if p.strip()):
+    for number, part in enumerate(p.strip() for p in rest.split(",") if p.strip()):
         key, equals, value = part.partition("=")
-        if number == 0 and (not equals or part in scenario.providers):
+        if number == 0 and provider is None and not equals:
             provider = part
         elif not equals:
             raise WantedError(f"{text!r}: found {part!r}; options are written key=value")
