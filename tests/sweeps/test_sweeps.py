@@ -26,10 +26,13 @@ from sim.experiments.sweeps.sweep import _batches, _plan
 from sim.scenario import load
 
 KILLS = 20
-RESUME = "import sys; from sim.experiments.sweeps import go_on; go_on(sys.argv[1], workers=2)"
+RESUME = (
+    "import sys; from sim.experiments.sweeps import go_on;"
+    "go_on(sys.argv[1], workers=int(sys.argv[2]))"
+)
 LIMITED = (
     "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-    "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000));" + RESUME.replace("=2", "=1")
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000));" + RESUME
 )
 
 
@@ -38,10 +41,10 @@ def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
     assert one["run"].is_unique
 
 
-def started(folder: Path, code: str = RESUME) -> subprocess.Popen[str]:
+def started(folder: Path, code: str = RESUME, workers: int = 2) -> subprocess.Popen[str]:
     """A process that goes on with a sweep, in a group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", code, str(folder)],
+        [sys.executable, "-c", code, str(folder), str(workers)],
         start_new_session=True,
         stderr=subprocess.PIPE,
         text=True,
@@ -106,7 +109,7 @@ def test_killed_twenty_times(tmp_path: Path, order: Order) -> None:
     for kill in range(KILLS):
         folder = tmp_path / f"sweep{kill}"
         begin(small, folder)
-        process = started(folder)
+        process = started(folder, workers=1 + kill % 2)
         wait_for_rows(folder, process)
         time.sleep(luck.uniform(0.0, 0.2))
         os.killpg(process.pid, signal.SIGKILL)
@@ -165,7 +168,7 @@ def test_a_run_that_kills_its_process_is_a_row(begun: Path) -> None:
 
 
 def test_a_full_disk_loses_nothing(begun: Path, undisturbed: pd.DataFrame) -> None:
-    process = started(begun, LIMITED)
+    process = started(begun, LIMITED, workers=1)
     _, errors = process.communicate(timeout=120)
     assert process.returncode != 0
     assert "OSError" in errors
