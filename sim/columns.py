@@ -122,6 +122,34 @@ CUSTOMERS = {
     "born": "period of arrival",
 }
 
+PANEL = {
+    "period": "0 is the first with books",
+    "customer": "number in the population",
+    "segment": "name",
+    "provider": "main provider at the start of the period, which is the end of the one before, as "
+    "all that follows up to liking_rank; the outside option; null: none",
+    "at_risk": "whether counted at risk in this period, see periods",
+    "satisfaction": "with the main provider, 0-10",
+    "engagement": "with it, 0-1",
+    "tenure": "periods since becoming its customer; 0 in the first, and without a provider",
+    "contract": "periods left",
+    "known": "open providers known besides the own",
+    "switching_cost": "what leaving it would cost, utils",
+    "advantage": "utility expected of the best known open rival minus that of the main provider, "
+    "before switching costs and luck, utils; the outside option is no rival; null without a rival",
+    "preferred": "whether no known open rival is liked better; false without a provider",
+    "liking_rank": "1: none of the known open rivals has a higher expected utility; 2: one has",
+    "looked": "whether the customer compared alternatives in this period, of its own accord",
+    "complained": "whether it complained to the main provider",
+    "failed": "whether something failed on a use of the main provider",
+    "uses": "needs met by the main provider of the start",
+    "spent": "money paid for these uses",
+    "exit": "defection, stop or involuntary; null: stayed",
+    "to": "provider turned to; the outside option at a stop; null at an involuntary exit",
+    "elsewhere": "money paid to other providers, the one turned to included",
+    "born": "period of arrival: a newcomer takes the number of one who moves away",
+}
+
 FIRM = {
     "period": "0 is the first with books",
     "date": "first day of the period",
@@ -148,6 +176,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "parts": PARTS,
     "customers": CUSTOMERS,
     "trips": TRIPS,
+    "panel": PANEL,
     "firm": FIRM,
 }
 """Table, column, meaning."""

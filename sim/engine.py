@@ -26,6 +26,7 @@ from sim.layout import Books, Scene
 from sim.randomness import CALLS, DEPARTURE, NEED, PERIOD, draws, fill_with_luck, luck_of_need
 from sim.registry import RARE_RULES, RULES
 from sim.rules.arrival import arrive, first_impression, sign
+from sim.rules.asking import note_events, note_state, note_use
 from sim.rules.attention import QUEUE_STEPS
 from sim.rules.choice import choose
 from sim.rules.counting import PANEL_SIZE, ask_panel, stand
@@ -387,6 +388,53 @@ def close_books(
         known[j] = aware[j] / present
         providers[j].known = known[j]
         providers[j].use_share = total[j, CUSTOMERS] / present
+
+
+@kernel
+def ask(
+    numbers: Any,
+    customers: Any,
+    relations: Any,
+    tastes: Any,
+    scene: Any,
+    period: int,
+    were: Any,
+    rows: Any,
+) -> None:
+    """Notes the customers of these numbers, before a period, in `were`; their state in `rows`."""
+    for k in range(len(numbers)):
+        i = numbers[k]
+        were[k] = customers[i]
+        note_state(customers[i], relations[i], tastes[i], period, scene, rows[k])
+
+
+@kernel
+def look_back(
+    numbers: Any,
+    place: Any,
+    customers: Any,
+    scene: Any,
+    were: Any,
+    uses: Any,
+    filled: Any,
+    trips: int,
+    rows: Any,
+) -> None:
+    """Notes in `rows` what happened in a period; of all uses only trips stay, if they are kept."""
+    for chunk in range(len(uses)):
+        left = 0
+        for line in range(filled[chunk, 0]):
+            use = uses[chunk, line]
+            now = use.period == scene.world.period
+            if now and place[use.customer] >= 0:
+                k = place[use.customer]
+                note_use(use, were[k], customers[use.customer], scene, rows[k])
+            if not now or (trips and use.used != use.main):
+                uses[chunk, left] = use
+                left += 1
+        filled[chunk, 0] = left
+    for k in range(len(numbers)):
+        note_events(were[k], customers[numbers[k]], scene, rows[k])
 
 
 class Threads:

@@ -253,7 +253,7 @@ WORLD = np.dtype(
         ("tastes", "u1"),
         ("failing", "u1"),
         ("mixed", "u1"),  # neighbours are drawn from everybody
-        ("trips", "u1"),  # trips are written down
+        ("trips", "u1"),  # 1: trips are written down; EVERY_USE: all uses are
         ("customers", "i4"),  # present in the market now
     ],
     align=True,
@@ -304,7 +304,7 @@ TRIP = np.dtype(
     ],
     align=True,
 )
-"""A need met by another provider than the main one."""
+"""A need met by another provider than the main one; by any, where every use is written down."""
 
 
 class Scene(NamedTuple):

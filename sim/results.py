@@ -19,6 +19,7 @@ from sim.folder import MANIFEST, read_notes, write_folder, write_parquet
 from sim.frames import Past
 from sim.measures import CUTOFFS, Estimate, ThreeNumbers, three_numbers
 from sim.origin import Origin, surroundings
+from sim.panel import panel_frame
 from sim.rules.words import BANDS
 from sim.scenario import Scenario, ScenarioError, dump, load
 
@@ -34,18 +35,22 @@ FILES = {
     "hazards": "hazards.parquet",
     "customers": "customers.parquet",
     "trips": "trips.parquet",
+    "panel": "panel.parquet",
 }
-"""Tables that are kept, and their files; the last two only when asked."""
+"""Tables that are kept, and their files; the last three only when asked."""
 
 ON_REQUEST = {
-    "customers": "the state of customers was not kept; ask for it before the run, with panel=N",
+    "customers": "the state of customers was not kept; ask for it before the run, with panel=N or "
+    "overstap run --out DIR --panel N",
     "trips": "single trips with another than the main provider were not recorded; ask for them "
     "before the run, with trips=True or overstap run --out DIR --trips",
+    "panel": "no customers were followed through the run; ask for it before the run, with track=N "
+    "or overstap run --out DIR --track N",
 }
 """Tables that are kept only when asked, and what to say when they were not."""
 
 BATCH = 200_000
-"""Exits, or trips, in memory at a time while a long ledger is written."""
+"""Exits, trips, or rows of the panel, in memory at a time while a long ledger is written."""
 
 Excess = dict[str, dict[float, Estimate]]
 """By provider and cut-off."""
@@ -97,6 +102,7 @@ class Results:
         overrides: tuple[tuple[str, Any], ...] = (),
         plan: str | None = None,
         customers: pd.DataFrame | None = None,
+        panel: np.ndarray[Any, Any] | None = None,
     ) -> Results:
         """Takes the results of a finished market, which may be thrown away afterwards.
 
@@ -106,6 +112,7 @@ class Results:
             overrides: That its scenario was made with, for the manifest.
             plan: That its scenario was made with, for the manifest.
             customers: States of customers, from `sim.frames.customers_frame`.
+            panel: History of customers, from `sim.panel.Tracker`.
         """
         origin = Origin.of(
             market.initial,
@@ -116,7 +123,7 @@ class Results:
             periods=max(0, market.period),
             entrants=market.entrants,
         )
-        return cls(market.initial, origin, _Made(Past.of(market), customers))
+        return cls(market.initial, origin, _Made(Past.of(market), customers, panel))
 
     # The tables.
 
@@ -164,6 +171,15 @@ class Results:
             ResultsError: The run was not asked to record them.
         """
         return self._tables.frame("trips")
+
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """The history of some customers: one row each and period.
+
+        Raises:
+            ResultsError: The run was not asked to follow anybody.
+        """
+        return self._tables.frame("panel")
 
     @property
     def providers(self) -> list[str]:
@@ -300,12 +316,17 @@ class Results:
 class _Made:
     """Tables made from what the market kept."""
 
-    def __init__(self, past: Past, customers: pd.DataFrame | None) -> None:
+    def __init__(self, past: Past, customers: pd.DataFrame | None, panel: Any) -> None:
         self._past = past
         self._customers = customers
+        self._panel = panel
 
     def names(self) -> list[str]:
-        there = {"customers": self._customers is not None, "trips": self._past.trips is not None}
+        there = {
+            "customers": self._customers is not None,
+            "trips": self._past.trips is not None,
+            "panel": self._panel is not None,
+        }
         return [name for name in FILES if there.get(name, True)]
 
     def frame(self, name: str) -> pd.DataFrame:
@@ -314,6 +335,8 @@ class _Made:
         if name == "customers":
             assert self._customers is not None
             return self._customers
+        if name == "panel":
+            return panel_frame(self._past, self._panel)
         makers = {
             "periods": frames.periods_frame,
             "hazards": frames.hazards_frame,
@@ -328,6 +351,7 @@ class _Made:
             "exits": (frames.exits_frame, self._past.exits),
             "parts": (frames.parts_frame, self._past.exits),
             "trips": (frames.trips_frame, self._past.trips),
+            "panel": (self._panel_frame, self._panel),
         }
         if name not in long:
             yield self.frame(name)
@@ -335,6 +359,9 @@ class _Made:
         make, rows = long[name]
         for first in range(0, max(1, len(rows)), BATCH):
             yield make(self._past, first, first + BATCH)
+
+    def _panel_frame(self, past: Past, first: int, last: int) -> pd.DataFrame:
+        return panel_frame(past, self._panel, first, last)
 
 
 class _Stored:

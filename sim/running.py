@@ -37,6 +37,7 @@ def run(
     entrants: bool = True,
     against_no_entrant: bool = True,
     panel: int = 0,
+    track: int = 0,
     trips: bool = False,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -56,6 +57,8 @@ def run(
         entrants: False for the world in which no disruptor enters.
         against_no_entrant: Whether to run that world too, for the excess.
         panel: Customers whose state at start and end is kept, evenly spread; -1 for all.
+        track: Customers who are followed from period to period, for `Results.panel`, evenly spread;
+            -1 for all. The other world follows nobody, nor does a run resumed from a checkpoint.
         trips: Occasion markets: whether to record single needs met by another than the main
             provider, for `Results.trips`.
         threads: To use; as many as there are processors when left out. The result is the same.
@@ -89,7 +92,7 @@ def run(
     )
     if on_compile is not None and not engine.is_compiled():
         on_compile()
-    results = both_worlds(order, panel=panel, progress=progress, whole=True)
+    results = both_worlds(order, panel=panel, track=track, progress=progress, whole=True)
     if out is not None:
         started = perf_counter()
         results.save(out, overwrite=overwrite)

@@ -15,6 +15,7 @@ import pandas as pd
 from sim.frames import customers_frame
 from sim.market import Market
 from sim.measures import Estimate, excess, left_satisfied
+from sim.panel import Tracker, spread
 from sim.results import Excess, Results
 from sim.scenario import Scenario, ScenarioError, load, with_plan, with_values
 from sim.scenario.loading import Source
@@ -100,7 +101,9 @@ def order_of(
     return Order(scenario=resolved, name=name, overrides=tuple(pairs), plan=plan, **options)
 
 
-def both_worlds(order: Order, *, panel: int, progress: Progress | None, whole: bool) -> Results:
+def both_worlds(
+    order: Order, *, panel: int, progress: Progress | None, whole: bool, track: int = 0
+) -> Results:
     """The world as ordered and, for the excess, the one without the entrant.
 
     Args:
@@ -108,6 +111,7 @@ def both_worlds(order: Order, *, panel: int, progress: Progress | None, whole: b
         panel: Customers to keep.
         progress: To call.
         whole: Whether the other world lives to the end, and not just through the window.
+        track: Customers to follow through the world as ordered.
     """
     entry = _entry(order.scenario) if order.entrants and order.against else None
     if entry is not None and entry >= order.horizon:
@@ -121,20 +125,27 @@ def both_worlds(order: Order, *, panel: int, progress: Progress | None, whole: b
 
     started = perf_counter()
     market = _born(order, order.entrants, watch)
-    numbers = _panel(market, panel)
+    numbers = spread(market, panel)
+    tracker = Tracker(market, track) if track else None
     states = [customers_frame(market, numbers, "start")]
     were = np.empty(0, np.int8)
     while market.period < order.horizon:
         if market.period == entry:
             were = market.population["main"][: market.present].copy()
+        if tracker is not None:
+            tracker.before()
         market.step()
+        if tracker is not None:
+            tracker.after()
         watch.tick()
     states.append(customers_frame(market, numbers, "end"))
+    followed = tracker.end() if tracker is not None else None
     results = Results.of(
         market,
         name=order.name,
         overrides=order.overrides,
         plan=order.plan,
+        panel=followed,
         customers=pd.concat(states, ignore_index=True) if len(numbers) else None,
     )
     exits, _ = market.ledger.everything()
@@ -228,10 +239,3 @@ def _entry(scenario: Scenario) -> int | None:
     """Period of the first entry of a disruptor; None when all are there from the start."""
     entries = [p.enters for p in scenario.providers.values() if p.role == "disruptor" and p.enters]
     return min(entries, default=None)
-
-
-def _panel(market: Market, panel: int) -> Any:
-    """Numbers of the customers whose state is kept, evenly spread over the population."""
-    if panel < 0 or panel >= market.present:
-        return np.arange(market.present)
-    return np.linspace(0, market.present - 1, panel).round().astype(np.int64)

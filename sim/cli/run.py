@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario
 
+TRACKED = 1_000
+"""Customers whose history a folder of results holds: enough for a regression, and a second."""
+
+KEPT = 20_000
+"""Customers whose state at start and end it holds."""
+
 
 def run(
     scenario: ScenarioArgument,
@@ -45,6 +51,26 @@ def run(
             "by another than the main provider.",
         ),
     ] = False,
+    track: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=-1,
+            help="With --out: customers, evenly spread, whose history panel.parquet holds period "
+            f"by period; -1 for all, 0 for none. {TRACKED:,} when left out.",
+            show_default=False,
+        ),
+    ] = None,
+    panel: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=-1,
+            help="With --out: customers, evenly spread, whose state at start and end "
+            f"customers.parquet holds; -1 for all, 0 for none. {KEPT:,} when left out.",
+            show_default=False,
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace older results in DIR.")] = False,
     threads: ThreadsOption = None,
     no_counterfactual: Annotated[
@@ -65,6 +91,9 @@ def run(
     check_numbers(customers=customers, periods=periods, seed=seed, threads=threads)
     if trips and out is None:
         raise RefusedError("--trips only adds a table to the results; say where with --out DIR")
+    if (track or panel) and out is None:
+        option = "--track" if track else "--panel"
+        raise RefusedError(f"{option} only adds a table to the results; say where with --out DIR")
     from sim.scenario import load
 
     market = load(scenario, overrides=set_ or (), plan=plan)
@@ -81,9 +110,18 @@ def run(
         seed=seed,
         threads=threads,
         trips=trips,
+        track=_number(track, TRACKED, out),
+        panel=_number(panel, KEPT, out),
         against_no_entrant=not no_counterfactual,
     )
     _finish(results, market, out, force=force, json=json, quiet=quiet)
+
+
+def _number(asked: int | None, usual: int, out: Path | None) -> int:
+    """Customers to keep a table of: none where nothing is written."""
+    if out is None:
+        return 0
+    return usual if asked is None else asked
 
 
 def _run(scenario: str, *, what: str, quiet: bool, **options: Any) -> Results:

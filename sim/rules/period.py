@@ -40,6 +40,7 @@ from sim.rules.words import (
     CONTACT_LEFT,
     CONTRACT_END,
     ENGAGEMENT,
+    EVERY_USE,
     FAILURES,
     LIFE_EVENT,
     LOOKED,
@@ -231,7 +232,7 @@ def meet_need(
     if choice < world.providers:
         use(customer, relations, taste, choice, luck[2], scene, books)
         customer.last = choice
-        if world.trips and choice != customer.main:
+        if world.trips and (choice != customer.main or world.trips == EVERY_USE):
             note_trip(customer, relations[choice], choice, need, scene, books)
     else:
         books.tally[world.providers, USES] += 1
@@ -292,7 +293,7 @@ def most_used(customer: Any, choice: int, scene: Any) -> Any:
 
 @rare_rule
 def note_trip(customer: Any, relation: Any, used: int, need: int, scene: Any, books: Any) -> Any:
-    """Writes down a need met by another than the main provider; what does not fit is counted."""
+    """Writes down a need that was met, a trip or any; what does not fit is counted."""
     row = books.trip_rows[0]
     books.trip_rows[0] = row + 1
     if row >= len(books.trips):

@@ -61,6 +61,9 @@ COMPARE, THRESHOLD, SATISFACTION_ONLY = range(len(EXIT_RULES))
 POLICIES = ("none", "random", "squeaky_wheel", "satisfied_first", "likely_to_leave")
 NO_ATTENTION, RANDOM, SQUEAKY_WHEEL, SATISFIED_FIRST, LIKELY_TO_LEAVE = range(len(POLICIES))
 
+# Single needs that are written down, if any: only trips, or all.
+EVERY_USE = 2
+
 # Columns of the tally: a row for each provider, the last row for the outside option.
 COLUMNS = (
     "customers",
