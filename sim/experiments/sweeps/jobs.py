@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import threading
@@ -133,7 +132,6 @@ def do_batch(batch: Batch) -> Done:
                 rows.append(failed(batch.plan, run, f"the scenario cannot be there: {error}"))
             except Exception:  # a sweep outlives a run; the row has the whole story
                 rows.append(failed(batch.plan, run, traceback.format_exc()))
-        gc.collect()  # a Mesa model holds itself, and only the collector lets it go
     exits = pd.concat(ledgers, ignore_index=True) if ledgers else None
     return Done(batch.number, table_of(rows, batch.plan), exits)
 
