@@ -79,6 +79,14 @@ def test_replicates_are_interleaved_and_share_their_luck(undisturbed: pd.DataFra
     assert undisturbed["id"].is_unique
 
 
+def test_from_python(tmp_path: Path, order: Order, undisturbed: pd.DataFrame) -> None:
+    asked = {name: value for name, value in vars(order).items() if name != "scenario"}
+    found = sim.sweep("airline_vs_train", tmp_path / "sweep", **asked)
+    same(found.rows, undisturbed)
+    again = sim.sweep("airline_vs_train", tmp_path / "sweep", resume=True, **asked)
+    same(sim.Sweep.load(again.store.folder).rows, undisturbed)
+
+
 def test_luck_of_its_own_for_every_point(tmp_path: Path, order: Order) -> None:
     begin(replace(order, points=6, replicates=2, independent=True), tmp_path / "sweep")
     rows = go_on(tmp_path / "sweep").rows

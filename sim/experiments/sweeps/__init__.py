@@ -12,7 +12,17 @@
 
 from sim.experiments.sweeps.designs import DesignError
 from sim.experiments.sweeps.store import SweepError
-from sim.experiments.sweeps.sweep import Order, Sweep, begin, expand, go_on
+from sim.experiments.sweeps.sweep import Order, Sweep, begin, expand, go_on, sweep
 from sim.experiments.sweeps.wanted import WantedError
 
-__all__ = ["DesignError", "Order", "Sweep", "SweepError", "WantedError", "begin", "expand", "go_on"]
+__all__ = [
+    "DesignError",
+    "Order",
+    "Sweep",
+    "SweepError",
+    "WantedError",
+    "begin",
+    "expand",
+    "go_on",
+    "sweep",
+]

@@ -22,6 +22,7 @@ from sim.experiments.sweeps.crews import Crew, Here, Processes
 from sim.experiments.sweeps.jobs import Batch, Plan, Run, do_batch
 from sim.experiments.sweeps.store import EXITS, Block, Notes, Store, SweepError, hash_of
 from sim.experiments.sweeps.wanted import Wanted, default, read, with_company
+from sim.folder import MANIFEST
 from sim.scenario import Scenario, ScenarioError, load, with_plan, with_values
 from sim.scenario.loading import Source
 from sim.scenario.overrides import Overrides, read_pairs
@@ -160,6 +161,38 @@ class Sweep:
     def is_complete(self) -> bool:
         """Whether all runs are done."""
         return len(self.store.files()) == self.store.shards
+
+
+def sweep(
+    scenario: Source | Scenario,
+    out: str | Path,
+    *,
+    resume: bool = False,
+    workers: int = 1,
+    crew: Crew | None = None,
+    progress: Progress | None = None,
+    **asked: Any,
+) -> Sweep:
+    """Runs a market at many points of its lever space, into a folder.
+
+    Args:
+        scenario: A scenario, the name of a packaged one, a path or plain values.
+        out: Folder of the sweep.
+        resume: Whether to go on with what an earlier process began, if it was asked the same.
+        workers: Processes; more than one needs a program that guards its start with
+            `if __name__ == "__main__":`.
+        crew: Who does the runs instead, such as `sim.experiments.sweeps.crews.Cluster(address)`.
+        progress: Called after every batch with the runs done and all runs.
+        asked: The other attributes of `Order`, such as levers, design, points, replicates.
+
+    Example:
+        >>> found = sim.sweep("airline_vs_train", "out/fares", levers=["train_fare"], points=50)
+        >>> found.frame.plot.scatter("train_fare", "train_share")
+    """
+    order = Order(scenario, **asked)
+    if not (resume and (Path(out) / MANIFEST).exists()):
+        begin(order, out)
+    return go_on(out, order, crew=crew, workers=workers, progress=progress)
 
 
 def begin(order: Order, folder: str | Path) -> Sweep:
