@@ -18,11 +18,11 @@ import pytest
 
 import sim
 from sim.experiments.sweeps import Order, Sweep, SweepError, begin, expand, go_on
-from sim.experiments.sweeps import sweep as sweep_module
+from sim.experiments.sweeps import sweeping as sweep_module
 from sim.experiments.sweeps.crews import Here, Processes
 from sim.experiments.sweeps.designs import points_of
 from sim.experiments.sweeps.jobs import Batch, Done, do_batch
-from sim.experiments.sweeps.sweep import _batches, _plan
+from sim.experiments.sweeps.sweeping import _batches, _plan
 from sim.scenario import load
 
 KILLS = 20

@@ -2,7 +2,7 @@
 
 | module | one line |
 |---|---|
-| `sweep` | begins a sweep, goes on with it, adds runs, and reads it |
+| `sweeping` | begins a sweep, goes on with it, adds runs, and reads it |
 | `designs` | at which points of lever space it runs |
 | `wanted` | what it keeps of every run |
 | `jobs` | a batch of runs, done in one process |
@@ -12,7 +12,7 @@
 
 from sim.experiments.sweeps.designs import DesignError
 from sim.experiments.sweeps.store import SweepError
-from sim.experiments.sweeps.sweep import Order, Sweep, begin, expand, go_on, sweep
+from sim.experiments.sweeps.sweeping import Order, Sweep, begin, expand, go_on, sweep
 from sim.experiments.sweeps.wanted import WantedError
 
 __all__ = [
