@@ -445,6 +445,14 @@ def _batches(
         )
 
 
+def batches_of(store: Store) -> Iterator[Batch]:
+    """All batches of a sweep, done or not."""
+    runs = dict(enumerate(store.runs()))
+    levers = Sweep(store).levers
+    points = designs.points_of(store.design.drop(columns="point"), levers)
+    return _batches(list(runs), runs, _plan(store), points, store.notes)
+
+
 def _seed(notes: Notes, point: int, replicate: int) -> int:
     if not notes.independent:
         return notes.seed + replicate
