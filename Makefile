@@ -16,14 +16,14 @@ VENV := .venv
 RUN  := $(VENV)/bin/python
 PIP  := $(RUN) -m pip --disable-pip-version-check
 
-.PHONY: help venv demo claims test bench lint format clean
+.PHONY: help venv demo claims test bench bench-sweeps lint format clean
 .NOTPARALLEL:
 
 help:
 	@echo "make demo    run the main example (airline_vs_train)"
 	@echo "make claims  test all claims (most of an hour) and write docs/claims.md"
 	@echo "make test    lint, types and tests; PYTEST_ARGS=... goes to pytest"
-	@echo "make bench   measure the speed"
+	@echo "make bench   measure the speed; make bench-sweeps that of many runs"
 	@echo "make lint    ruff and mypy only"
 	@echo "make format  let ruff rewrite the code"
 	@echo "make venv    only make the environment, in $(VENV); PYTHON=... chooses the interpreter"
@@ -43,6 +43,9 @@ test: lint
 
 bench: $(VENV)/.installed
 	$(RUN) -m benchmarks.run
+
+bench-sweeps: $(VENV)/.installed-dev
+	$(RUN) -m benchmarks.sweeps --study
 
 lint: $(VENV)/.installed-dev
 	$(RUN) -m ruff check .

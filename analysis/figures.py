@@ -12,7 +12,7 @@ No figure touches pyplot, so none leaves anything behind in the process. Sizes a
 points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from analysis import readings, style
 from analysis.forests import draw_numbers
 from analysis.frames import NEWS, Frames
 from analysis.panels import OBSERVED, Panel, Place, draw_band, draw_dashboard, fit_text
+from sim.folder import write_file
 
 PAGE = (16.0, 9.0)
 MARGIN = 0.5
@@ -64,18 +65,31 @@ def numbers(frames: Frames) -> Figure:
     return page
 
 
-def save(figure: Figure, path: Path, dpi: int = 150) -> Path:
+def save(
+    figure: Figure, path: Path, dpi: int = 150, notes: Mapping[str, str] | None = None
+) -> Path:
     """Write a figure; the kind follows from the suffix. Makes the folder when it is not there.
 
     The file names no time or machine, so the same results make the same bytes.
+
+    Args:
+        figure: To be written.
+        path: Of the file, which is whole or not there.
+        dpi: Dots an inch.
+        notes: Where it came from, see `sim.origin.Origin.notes`; a PNG carries them.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nameless: dict[str, None] = {"Date": None} if path.suffix == ".svg" else {}
-    if path.suffix == ".pdf":
-        nameless = {"CreationDate": None}
-    with style.matplotlib_style():
-        figure.savefig(path, dpi=dpi, metadata=nameless or None)
-    return path
+    about: dict[str, Any] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(
+        path.suffix, {}
+    )
+    if path.suffix == ".png":
+        about = {f"overstap.{name}": text for name, text in (notes or {}).items()}
+    kind = path.suffix.removeprefix(".")
+
+    def draw(target: Path) -> None:
+        with style.matplotlib_style():
+            figure.savefig(target, dpi=dpi, format=kind, metadata=about or None)
+
+    return write_file(path, draw)
 
 
 def _heading(page: Figure, frames: Frames) -> None:

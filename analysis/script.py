@@ -48,7 +48,7 @@ def main(question: Question, about: str | None, arguments: Sequence[str] | None 
         return 2
     for exhibit in found:
         show(exhibit)
-        print(f"Picture: {_draw(exhibit, asked.results)}\n")
+        print(f"Picture: {_draw(exhibit, asked.results, results)}\n")
     return 0
 
 
@@ -70,10 +70,11 @@ def show(exhibit: Exhibit) -> None:
             console.print(words, highlight=False, markup=False)
 
 
-def _draw(exhibit: Exhibit, folder: Path) -> Path:
+def _draw(exhibit: Exhibit, folder: Path, results: Results) -> Path:
     from analysis.figures import save
 
-    return save(exhibit.figure(), folder / f"{exhibit.key}.png")
+    notes = results.origin.notes(results.digest)
+    return save(exhibit.figure(), folder / f"{exhibit.key}.png", notes=notes)
 
 
 @contextmanager

@@ -4,8 +4,10 @@
 |---|---|
 | `run` | one run, and the same customers' world without the entrant, as `Results` |
 | `replicate` | the same market with other luck, many times, as `Replicates` |
+| `sweep` | the same market at many points of its lever space, as a `Sweep` on disk |
 | `Results` | a run in tidy tables and on disk |
 | `Replicates` | many runs: bands over time, and the three numbers with intervals |
+| `Sweep` | many runs, read from disk when they are asked for |
 | `summary` | the numbers of a run as one JSON object |
 | `Market` | the Mesa model behind a run, one period a step |
 | `load` | a scenario, from a packaged name, a file or plain values |
@@ -25,6 +27,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.sweeps import Sweep, sweep
     from sim.market import Market
     from sim.replicates import Replicates
     from sim.results import Results
@@ -37,21 +40,25 @@ __all__ = [
     "Market",
     "Replicates",
     "Results",
+    "Sweep",
     "__version__",
     "load",
     "replicate",
     "run",
     "summary",
+    "sweep",
 ]
 
 _HOMES = {
     "Market": "sim.market",
     "Replicates": "sim.replicates",
     "Results": "sim.results",
+    "Sweep": "sim.experiments.sweeps",
     "load": "sim.scenario",
     "replicate": "sim.running",
     "run": "sim.running",
     "summary": "sim.running",
+    "sweep": "sim.experiments.sweeps",
 }
 
 

@@ -89,6 +89,22 @@ class Origin:
         values["overrides"] = tuple((path, value) for path, value in values["overrides"])
         return cls(**values)
 
+    def notes(self, digest: str) -> dict[str, str]:
+        """What every file made from the run carries, so that the run can be made again from it.
+
+        Args:
+            digest: Of its results, see `sim.results.Results.digest`.
+        """
+        whole = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return {
+            "hash": self.hash,
+            "scenario": self.scenario,
+            "seed": str(self.seed),
+            "version": self.version,
+            "origin": whole,
+            "digest": digest,
+        }
+
 
 def surroundings() -> dict[str, dict[str, str]]:
     """Versions of what took part, and the machine."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -229,6 +230,12 @@ class Results:
         """6, 7, 8 and the scenario's own cut-off, in order."""
         return sorted({*CUTOFFS, self.scenario.report.satisfied_at})
 
+    @cached_property
+    def digest(self) -> str:
+        """Sixteen digits that change with any number in the books: equal runs have equal ones."""
+        rows = pd.util.hash_pandas_object(self.periods.drop(columns=["date"]), index=False)
+        return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()[:16]
+
     # The folder.
 
     def save(self, target: str | Path, *, overwrite: bool = False) -> Path:
@@ -247,12 +254,7 @@ class Results:
         """
 
         def fill(folder: Path) -> None:
-            notes = {
-                "hash": self.origin.hash,
-                "scenario": self.origin.scenario,
-                "seed": str(self.origin.seed),
-                "version": self.origin.version,
-            }
+            notes = self.origin.notes(self.digest)
             rows = {
                 FILES[name]: write_parquet(folder / FILES[name], self._tables.batches(name), notes)
                 for name in self._tables.names()
@@ -300,6 +302,7 @@ class Results:
         return {
             "format": FORMAT,
             **asdict(self.origin),
+            "digest": self.digest,
             "title": self.scenario.title,
             "question": self.scenario.question,
             "excess": {

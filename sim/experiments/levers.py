@@ -76,7 +76,7 @@ def dials(scenario: Scenario) -> list[Dial]:
     for path, (low, high) in free_ranges(scenario).items():
         text = dotted(path)
         if low < high and _means_something(scenario, text, (low, high)):
-            found.setdefault(text, Dial(text, "free", low, high, whole=_is_whole(path)))
+            found.setdefault(text, Dial(text, "free", low, high, whole=is_whole(path)))
     return [dial for dial in found.values() if dial is not None]
 
 
@@ -95,7 +95,7 @@ def _levers(scenario: Scenario, data: dict[str, Any]) -> Iterator[Dial]:
         path = resolve(lever.path, data)
         if lever.range is not None:
             low, high = lever.range
-            yield Dial(dotted(path), "lever", low, high, whole=_is_whole(path))
+            yield Dial(dotted(path), "lever", low, high, whole=is_whole(path))
         else:
             yield Dial(dotted(path), "lever", choices=tuple(lever.choices or ()))
 
@@ -114,7 +114,7 @@ def _provenance(scenario: Scenario, data: dict[str, Any]) -> Iterator[Dial | str
         if path[0] not in BETWEEN_RUNS or entry.range is None or entry.range[0] >= entry.range[1]:
             yield dotted(path)
             continue
-        yield Dial(dotted(path), "provenance", *entry.range, whole=_is_whole(path))
+        yield Dial(dotted(path), "provenance", *entry.range, whole=is_whole(path))
 
 
 def _value(data: Any, path: KeyPath) -> Any:
@@ -128,6 +128,7 @@ def _value(data: Any, path: KeyPath) -> Any:
     return data
 
 
-def _is_whole(path: KeyPath) -> bool:
+def is_whole(path: KeyPath) -> bool:
+    """Whether only whole numbers are accepted at a path."""
     kinds = {spot.kind for spot in at(path)}
     return int in kinds and float not in kinds

@@ -7,13 +7,13 @@ luck, and brings home one number for each claim. The markets themselves never le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import nan
 from typing import NamedTuple
 
 from sim.experiments.design import Point, at_point, bare, under_plan
-from sim.experiments.measures import COUNTINGS, YEAR, Seen, live, window_of
+from sim.experiments.measures import COUNTINGS, YEAR, Finished, Seen, live, window_of
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.claims import AS_IS, NO_ENTRANT, Claim, Options
 from sim.scenario.schema import Plan
@@ -123,9 +123,10 @@ class Study:
 
     def runs(self, wanted: Sequence[int] | None = None) -> int:
         """Number of worlds that a job runs."""
-        return len(self._worlds(wanted))
+        return len(self.worlds(wanted))
 
-    def _worlds(self, wanted: Sequence[int] | None) -> list[World]:
+    def worlds(self, wanted: Sequence[int] | None) -> list[World]:
+        """The worlds that a job runs."""
         chosen = range(len(self.questions)) if wanted is None else wanted
         worlds = (world for number in chosen for world in self.questions[number].worlds)
         return list(dict.fromkeys(worlds))
@@ -166,29 +167,36 @@ def do(job: Job) -> Answer:
     """Runs the worlds of a job, one after the other, and answers its questions."""
     study = job.study
     wanted = range(len(study.questions)) if job.wanted is None else job.wanted
-    scenarios: dict[World, Scenario] = {}
     values: dict[tuple[int, bool], float] = {}
     try:
-        there = at_point(study.market, job.point)
-        for world in study._worlds(job.wanted):
-            scenarios[world] = there
-            # The plan comes last: what a plan sets is what the claim is about.
-            if world.plan is not None:
-                scenarios[world] = under_plan(there, study.plans[world.plan])
+        scenarios = scenarios_of(study, job.point, study.worlds(job.wanted))
         for world in scenarios:
-            values |= _numbers(
-                world, scenarios, [(n, study.questions[n]) for n in wanted], job.seed
-            )
+            tasks = tasks_in(world, scenarios, [(n, study.questions[n]) for n in wanted])
+            values |= taken(live_for(world, scenarios[world], tasks, job.seed), tasks)
     except ScenarioError as error:
         return Answer((nan,) * len(study.questions), str(error))
     numbers = [nan] * len(study.questions)
     for n in wanted:
-        numbers[n] = _compared(study.questions[n], values[n, True], values.get((n, False)))
+        numbers[n] = compared(study.questions[n], values[n, True], values.get((n, False)))
     return Answer(tuple(numbers))
 
 
+def scenarios_of(study: Study, point: Point, worlds: Iterable[World]) -> dict[World, Scenario]:
+    """The scenario of every world, at a point.
+
+    Raises:
+        ScenarioError: It cannot be there.
+    """
+    there = at_point(study.market, point)
+    # The plan comes last: what a plan sets is what a question is about.
+    return {
+        world: there if world.plan is None else under_plan(there, study.plans[world.plan])
+        for world in worlds
+    }
+
+
 @dataclass(frozen=True)
-class _Task:
+class Task:
     """A measure to be taken in a world: for which question, on which side, over which window."""
 
     key: tuple[int, bool]
@@ -197,14 +205,33 @@ class _Task:
     window: tuple[int, int]
 
 
-def _numbers(
-    world: World, scenarios: dict[World, Scenario], asked: list[tuple[int, Question]], seed: int
-) -> dict[tuple[int, bool], float]:
-    """The measures of a world, by question and side (True: the claim's own)."""
-    tasks = [
-        task for number, question in asked for task in _tasks(world, scenarios, number, question)
-    ]
-    year = YEAR[scenarios[world].period]
+def tasks_in(
+    world: World, scenarios: dict[World, Scenario], asked: Sequence[tuple[int, Question]]
+) -> list[Task]:
+    """What some questions want of a world.
+
+    Args:
+        world: The world.
+        scenarios: Of all worlds that the questions look at.
+        asked: The questions, with their places.
+    """
+    return [task for place, question in asked for task in _tasks(world, scenarios, place, question)]
+
+
+def live_for(
+    world: World, scenario: Scenario, tasks: Sequence[Task], seed: int, *, until: int | None = None
+) -> Finished:
+    """Lives through a world as long, and looks at it as often, as some tasks need.
+
+    Args:
+        world: The world.
+        scenario: Of the world.
+        tasks: What is wanted of it.
+        seed: Of the luck.
+        until: First period that need not be lived; the end of the last window when left out, for
+            nobody looks at what comes after it.
+    """
+    year = YEAR[scenario.period]
     moments: set[int] = set()
     traced: list[int] = []
     for task in tasks:
@@ -212,15 +239,19 @@ def _numbers(
         moments.update(counting.moments(task.window, year))
         if counting.traced:
             traced.append(task.window[0])
-    finished = live(
-        scenarios[world],
+    ends = [task.window[1] for task in tasks]
+    return live(
+        scenario,
         seed,
         entrants=world.entrants,
         moments=moments,
         trace=min(traced, default=None),
-        # Nobody looks at what comes after the last window.
-        until=max(task.window[1] for task in tasks),
+        until=max(ends if until is None else [*ends, until]),
     )
+
+
+def taken(finished: Finished, tasks: Sequence[Task]) -> dict[tuple[int, bool], float]:
+    """The numbers that tasks ask for, by question and side (True: its own)."""
     return {
         task.key: COUNTINGS[task.measure].function(Seen(finished, task.options, task.window))
         for task in tasks
@@ -229,7 +260,7 @@ def _numbers(
 
 def _tasks(
     world: World, scenarios: dict[World, Scenario], number: int, question: Question
-) -> Iterator[_Task]:
+) -> Iterator[Task]:
     """What a question wants of a world; nothing, one side or both."""
     # Both sides look at the same periods, also where one of them has no entry.
     here = scenarios[question.here.world]
@@ -240,10 +271,11 @@ def _tasks(
             start, end = window_of(side.options, here, length)
             last = scenarios[world].horizon
             window = (min(start, last - 1), min(end, last))
-            yield _Task((number, own), question.measure, side.options, window)
+            yield Task((number, own), question.measure, side.options, window)
 
 
-def _compared(question: Question, here: float, there: float | None) -> float:
+def compared(question: Question, here: float, there: float | None) -> float:
+    """The answer to a question, from the number on either side."""
     if there is None:
         return here
     if not question.relative:

@@ -156,6 +156,8 @@ def live(
         return Finished(Past.of(market), seen, _traced(trace, rows))
     finally:
         market.release()
+        # A Mesa model holds itself; emptied, it need not wait for the garbage collector.
+        market.__dict__.clear()
 
 
 def _traced(since: int | None, rows: list[tuple[Array, Array, Array]]) -> Trace | None:

@@ -1,0 +1,28 @@
+"""Sweeps: many runs of one market over its levers, on this machine or on a Dask cluster.
+
+| module | one line |
+|---|---|
+| `sweeping` | begins a sweep, goes on with it, adds runs, and reads it |
+| `designs` | at which points of lever space it runs |
+| `wanted` | what it keeps of every run |
+| `jobs` | a batch of runs, done in one process |
+| `crews` | the processes, here or on a cluster |
+| `store` | the folder |
+"""
+
+from sim.experiments.sweeps.designs import DesignError
+from sim.experiments.sweeps.store import SweepError
+from sim.experiments.sweeps.sweeping import Order, Sweep, begin, expand, go_on, sweep
+from sim.experiments.sweeps.wanted import WantedError
+
+__all__ = [
+    "DesignError",
+    "Order",
+    "Sweep",
+    "SweepError",
+    "WantedError",
+    "begin",
+    "expand",
+    "go_on",
+    "sweep",
+]
