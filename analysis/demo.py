@@ -281,9 +281,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bar.update(task, description="drawing")
         from analysis import figures
         from analysis.report import write
+        from analysis.report.three_worlds import document
 
         picture = figures.save(figures.demo(frames), options.out / "demo.png")
-        page = write(frames, options.out / "demo.html")
+        page = write(document(frames), options.out / "demo.html")
     show(frames)
     print(f"\nPicture: {picture}\nPage:    {page}")
     return 0
