@@ -19,12 +19,13 @@ import pandas as pd
 
 from analysis import readings
 from analysis.frames import NEWS, Frames, Meta
+from analysis.observations import events, observations
 from sim import __version__
 from sim.origin import Origin
 from sim.processes import end_with_parent
 from sim.replicates import Replicates
 from sim.running import replicate
-from sim.scenario import Scenario, load
+from sim.scenario import load
 
 SCENARIO = "airline_vs_train"
 INCUMBENT, RIVAL, MODE = "airline", "train", "rail"
@@ -51,7 +52,7 @@ def frames_of(
     bands = [_bands(runs, world) for world, runs in worlds.items()]
     frames = Frames(
         bands=pd.concat(bands, ignore_index=True),
-        observed=observations(scenario),
+        observed=observations(scenario, mode=MODE),
         events=events(scenario),
         numbers=_numbers(with_rival),
         meta=_meta(with_rival, customers, seed),
@@ -61,39 +62,6 @@ def frames_of(
     )
     frames.meta["answer"] = readings.answer(frames)
     return frames
-
-
-def observations(scenario: Scenario) -> pd.DataFrame:
-    """The observed shares of the mode, each in the middle of the months it covers."""
-    rows = [
-        {
-            "date": pd.Timestamp(seen.date) + pd.DateOffset(months=seen.months // 2),
-            "share": seen.share,
-            "use": seen.use,
-            "source": seen.source,
-            "label": seen.date if seen.months == 1 else f"{seen.date}, {seen.months} months",
-        }
-        for seen in scenario.observed
-        if seen.mode == MODE
-    ]
-    return pd.DataFrame(rows).sort_values("date", ignore_index=True)
-
-
-def events(scenario: Scenario) -> pd.DataFrame:
-    """Entries and interventions, with their dates; what falls in one month is one event."""
-    start = pd.Period(scenario.start, "M")
-    named: dict[int, list[str]] = {}
-    for name, provider in scenario.providers.items():
-        if 0 < provider.enters < scenario.horizon:
-            named.setdefault(provider.enters, []).append(provider.label or name)
-    for intervention in scenario.interventions:
-        if intervention.at not in named:
-            named[intervention.at] = [intervention.label]
-    rows = [
-        {"date": (start + period).to_timestamp(), "label": ", ".join(labels)}
-        for period, labels in sorted(named.items())
-    ]
-    return pd.DataFrame(rows)
 
 
 def _bands(runs: Replicates, world: str) -> pd.DataFrame:
