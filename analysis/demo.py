@@ -20,6 +20,7 @@ import pandas as pd
 from analysis import readings
 from analysis.frames import NEWS, Frames, Meta
 from analysis.observations import events, observations
+from analysis.wording import in_values, in_words, value_at
 from sim import __version__
 from sim.origin import Origin
 from sim.processes import end_with_parent
@@ -119,35 +120,13 @@ def _meta(runs: Replicates, customers: int, seed: int) -> Meta:
         caveats=CAVEATS,
         sources=[
             {
-                "what": _in_words(path),
-                "value": _value(scenario, path),
+                "what": in_words(path),
+                "value": in_values(value_at(scenario, path)),
                 "source": f"{told.use}: {told.source}",
             }
             for path, told in scenario.provenance.items()
         ],
     )
-
-
-def _in_words(path: str) -> str:
-    """A path as a reader would say it: `taste: vehicle (business)`."""
-    steps = [step.replace("_", " ") for step in path.split(".")]
-    if steps[0] in ("providers", "modes") or steps[:2] == ["customers", "segments"]:
-        steps = steps[2:] if steps[0] == "customers" else steps[1:]
-        return f"{': '.join(steps[1:])} ({steps[0]})"
-    return ": ".join(steps[1:] if steps[0] in ("customers", "rules") else steps)
-
-
-def _value(scenario: Scenario, path: str) -> object:
-    """The number at a path, as a reader would want it."""
-    found: Any = scenario
-    for step in path.split("."):
-        if isinstance(found, dict):
-            found = found[step]
-        elif isinstance(found, list):
-            found = found[int(step)]
-        else:
-            found = getattr(found, step)
-    return getattr(found, "mean", found)
 
 
 def three_worlds(

@@ -79,14 +79,14 @@ TEXT = Texts(
         "gemiddeld {miss} procentpunt naast{side}.",
         "no_hit": "Geen van de {all} apart gehouden aandelen ligt binnen de band; de simulatie zit "
         "er gemiddeld {miss} procentpunt naast{side}.",
-        "bare": "Deze ene run zit gemiddeld {miss} procentpunt naast de {all} apart gehouden "
+        "bare": "Deze ene simulatie zit gemiddeld {miss} procentpunt naast de {all} apart gehouden "
         "aandelen{side}.",
         "outside": "Alle gepubliceerde aandelen liggen buiten de gesimuleerde tijd.",
         "high": ", meestal te hoog",
         "low": ", meestal te laag",
-        "band": "De lijn is de mediaan van {runs} runs met {customers} klanten, de band bevat 95% "
-        "ervan: toeval tussen runs, geen twijfel over het model.",
-        "changed": "Deze run wijkt af van de markt zoals die was (plan of andere waarden); wat is "
+        "band": "De lijn is de mediaan van {runs} simulaties met {customers} klanten, de band bevat 95% "
+        "ervan: toeval tussen simulaties, geen twijfel over het model.",
+        "changed": "Deze simulatie wijkt af van de markt zoals die was (plan of andere waarden); wat is "
         "waargenomen niet.",
         "calibration": "gebruikt om in te stellen",
         "validation": "apart gehouden, nooit op ingesteld",

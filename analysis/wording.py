@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
+from pydantic import BaseModel
 
 from analysis.language import Language, Texts
 from sim.measures import Estimate
 from sim.results import Results
+from sim.scenario import Scenario
 
 PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 
@@ -102,3 +106,38 @@ def when(language: Language, day: date | pd.Timestamp, period: str) -> str:
 def capital(words: str) -> str:
     """A sentence's first letter as a capital."""
     return words[:1].upper() + words[1:]
+
+
+def in_words(path: str) -> str:
+    """A path as a reader would say it: `taste: vehicle (business)`."""
+    steps = [step.replace("_", " ") for step in path.split(".")]
+    if steps[0] in ("providers", "modes") or steps[:2] == ["customers", "segments"]:
+        steps = steps[2:] if steps[0] == "customers" else steps[1:]
+        return f"{': '.join(steps[1:])} ({steps[0]})" if len(steps) > 1 else steps[0]
+    return ": ".join(steps[1:] if steps[0] in ("customers", "rules") else steps)
+
+
+def value_at(scenario: Scenario, path: str) -> Any:
+    """The value at a path, as a reader would want it: of a distribution the mean."""
+    found: Any = scenario
+    for step in path.split("."):
+        if isinstance(found, Mapping):
+            found = found[step]
+        elif isinstance(found, list):
+            found = found[int(step)]
+        else:
+            found = getattr(found, step)
+    return getattr(found, "mean", found)
+
+
+def in_values(value: Any) -> str:
+    """A value as words: a block as the names and values that were given."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(exclude_unset=True)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {in_values(part)}" for name, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(in_values(part) for part in value)
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

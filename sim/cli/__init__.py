@@ -9,6 +9,7 @@
 | `run` | runs a market; shares, the three numbers, a folder of results |
 | `diary` | tells one customer's life |
 | `claims` | tests what scenarios claim |
+| `report` | writes one HTML file about a folder of results |
 
 A command is a function in a file of its own. It imports what it needs when it is called, so that
 `overstap --help` costs no more than Typer itself. Answers go to standard output, everything else to
@@ -26,6 +27,7 @@ from sim.cli.claims import claims
 from sim.cli.diary import diary
 from sim.cli.front import Commands, be_forgiving
 from sim.cli.new import new
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
@@ -43,7 +45,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (scenarios, new, check, schema, run, diary, claims):
+for command in (scenarios, new, check, schema, run, diary, claims, report):
     app.command()(command)
 
 
