@@ -195,9 +195,7 @@ def _course(
         look: dict[str, Any] = {"align": "right", "dx": 0, "dy": 14}
         look |= {"fontSize": 13, "fontWeight": "normal"}
         name = frames.without_rival
-        layers.append(
-            last_value(rows, "without", name, y("without"), style.MUTED.text, **look)
-        )
+        layers.append(last_value(rows, "without", name, y("without"), style.MUTED.text, **look))
     _, last, _ = readings.course(frames, world, measure)
     words = readings.score(last) if measure == frames.satisfaction else readings.percent(last)
     here = pointed(cursors)

@@ -1,4 +1,4 @@
-"""What was observed of a market, and what happened in it, as frames that lie beside a simulation."""
+"""What was observed of a market, and what happened in it, to lie beside a simulation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from sim.frames import dates
 from sim.scenario import Scenario
 
 
-def observations(scenario: Scenario, *, mode: str = "", provider: str | None = None) -> pd.DataFrame:
+def observations(
+    scenario: Scenario, *, mode: str = "", provider: str | None = None
+) -> pd.DataFrame:
     """The observed shares of a mode or of a provider.
 
     Args:

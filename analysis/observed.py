@@ -20,8 +20,9 @@ from matplotlib.figure import Figure
 from analysis import band_chart, script, style
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
-from analysis.language import Language, Texts
+from analysis.language import Language
 from analysis.observations import events, misses, observations, targets
+from analysis.observed_words import TEXT
 from analysis.panels import Key, draw_band
 from analysis.sheet import sheet
 from analysis.time_axis import years_apart
@@ -29,80 +30,6 @@ from analysis.wording import label_of, share, when
 from sim.replicates import Replicates
 from sim.results import Results
 from sim.running import replicate
-
-TEXT = Texts(
-    en={
-        "title": "Share of {who}: simulated, and as published",
-        "running": "beside what was observed",
-        "measure": "Share of {who}",
-        "fit": "No share was kept apart to test the simulation, so this shows a fit only; it misses "
-        "the shares that it was set by by {miss} points on average.",
-        "hits": "{hits} of the {all} shares that were kept apart lie inside the band; the "
-        "simulation misses them by {miss} points on average{side}.",
-        "one_hit": "1 of the {all} shares that were kept apart lies inside the band; the "
-        "simulation misses them by {miss} points on average{side}.",
-        "no_hit": "None of the {all} shares that were kept apart lies inside the band; the "
-        "simulation misses them by {miss} points on average{side}.",
-        "bare": "This one run misses the {all} shares that were kept apart by {miss} points on "
-        "average{side}.",
-        "outside": "All published shares lie outside the time that was simulated.",
-        "high": ", mostly too high",
-        "low": ", mostly too low",
-        "band": "The line is the median of {runs} runs of {customers} customers, the band holds 95% "
-        "of them: chance between runs, not doubt about the model.",
-        "changed": "This run differs from the market as it was (plan or other values), and what was "
-        "observed does not.",
-        "calibration": "used to calibrate",
-        "validation": "kept apart, never fitted",
-        "month": "period",
-        "simulated": "simulated",
-        "from": "from",
-        "to": "to",
-        "when": "when",
-        "published": "published",
-        "use": "use",
-        "source": "source",
-        "off": "points off",
-        "step": "{when}: simulated {mid}",
-        "step_band": "{when}: simulated {mid}, {low} to {high}",
-    },
-    nl={
-        "title": "Aandeel van {who}: gesimuleerd en gepubliceerd",
-        "running": "naast wat is waargenomen",
-        "measure": "Aandeel van {who}",
-        "fit": "Er is geen aandeel apart gehouden om de simulatie te toetsen, dus dit toont alleen "
-        "hoe goed zij is ingesteld: van de aandelen waarop dat is gebeurd wijkt zij gemiddeld "
-        "{miss} procentpunt af.",
-        "hits": "{hits} van de {all} apart gehouden aandelen liggen binnen de band; de simulatie "
-        "zit er gemiddeld {miss} procentpunt naast{side}.",
-        "one_hit": "1 van de {all} apart gehouden aandelen ligt binnen de band; de simulatie zit er "
-        "gemiddeld {miss} procentpunt naast{side}.",
-        "no_hit": "Geen van de {all} apart gehouden aandelen ligt binnen de band; de simulatie zit "
-        "er gemiddeld {miss} procentpunt naast{side}.",
-        "bare": "Deze ene simulatie zit gemiddeld {miss} procentpunt naast de {all} apart gehouden "
-        "aandelen{side}.",
-        "outside": "Alle gepubliceerde aandelen liggen buiten de gesimuleerde tijd.",
-        "high": ", meestal te hoog",
-        "low": ", meestal te laag",
-        "band": "De lijn is de mediaan van {runs} simulaties met {customers} klanten, de band bevat 95% "
-        "ervan: toeval tussen simulaties, geen twijfel over het model.",
-        "changed": "Deze simulatie wijkt af van de markt zoals die was (plan of andere waarden); wat is "
-        "waargenomen niet.",
-        "calibration": "gebruikt om in te stellen",
-        "validation": "apart gehouden, nooit op ingesteld",
-        "month": "periode",
-        "simulated": "gesimuleerd",
-        "from": "van",
-        "to": "tot",
-        "when": "wanneer",
-        "published": "gepubliceerd",
-        "use": "gebruik",
-        "source": "bron",
-        "off": "punten ernaast",
-        "step": "{when}: gesimuleerd {mid}",
-        "step_band": "{when}: gesimuleerd {mid}, {low} tot {high}",
-    },
-)
 
 TIPS = ("month", "simulated", "from", "to", "when", "published", "use", "source")
 LEANS = 1.0
@@ -189,8 +116,8 @@ def reading(found: Beside, language: Language) -> str:
         return TEXT("fit", language, miss=language.number(miss))
     lean = 100 * float(unseen["miss"].mean())
     side = "" if abs(lean) < LEANS else TEXT("high" if lean > 0 else "low", language)
-    miss = language.number(100 * float(unseen["miss"].abs().mean()))
-    values = {"all": language.number(len(unseen)), "miss": miss, "side": side}
+    off = language.number(100 * float(unseen["miss"].abs().mean()))
+    values = {"all": language.number(len(unseen)), "miss": off, "side": side}
     if found.runs < 2:
         return TEXT("bare", language, **values)
     hits = int(unseen["share"].between(unseen["low"], unseen["high"]).sum())
@@ -275,15 +202,15 @@ def _data(found: Beside) -> pd.DataFrame:
 
 def _table(found: Beside, language: Language) -> pd.DataFrame:
     dots = found.dots
-    columns = {
-        "when": dots["label"],
+    columns: dict[str, list[str]] = {
+        "when": list(dots["label"]),
         "published": [share(language, value) for value in dots["share"]],
         "simulated": [share(language, value) for value in dots["mid"]],
         "off": [language.signed(100 * miss) for miss in dots["miss"]],
         "use": [TEXT(str(use), language) for use in dots["use"]],
-        "source": dots["source"],
+        "source": list(dots["source"]),
     }
-    return pd.DataFrame({TEXT(name, language): list(column) for name, column in columns.items()})
+    return pd.DataFrame({TEXT(name, language): column for name, column in columns.items()})
 
 
 def _steps(found: Beside, period: str, language: Language) -> tuple[str, ...]:
@@ -292,12 +219,14 @@ def _steps(found: Beside, period: str, language: Language) -> tuple[str, ...]:
         TEXT(
             told,
             language,
-            when=when(language, row.date, period),
-            mid=share(language, row.mid),
-            low=share(language, row.low),
-            high=share(language, row.high),
+            when=when(language, date, period),
+            mid=share(language, mid),
+            low=share(language, low),
+            high=share(language, high),
         )
-        for row in found.band.itertuples()
+        for date, low, mid, high in zip(
+            *(found.band[name] for name in ("date", "low", "mid", "high")), strict=True
+        )
     )
 
 

@@ -100,10 +100,10 @@ def event_marks(events: pd.DataFrame, dates: pd.Series) -> tuple[list[alt.Chart]
     ]
     for (lane, side), group in rows.groupby(["lane", "side"], sort=True):
         above = -6 - _LANE * int(str(lane))
+        look: dict[str, Any] = {"align": side, "dx": 3 if side == "left" else -3}
         layers.append(
             alt.Chart(group[["date", "label"]])
-            .mark_text(align=side, dx=3 if side == "left" else -3, baseline="bottom",
-                       color=style.MUTED.text)
+            .mark_text(**look, baseline="bottom", color=style.MUTED.text)
             .encode(x=across(dates), y=alt.value(above), text=alt.Text("label", type="nominal"))
         )  # fmt: skip
     return layers, _LANE * (int(rows["lane"].max()) + 1)

@@ -37,7 +37,7 @@ def vega_bundle() -> str:
 
 def locale(language: Language) -> dict[str, Any]:
     """How Vega writes numbers and dates in a language: `formatLocale` and `timeFormatLocale`."""
-    name = LOCALES[language.code]
+    name: Any = LOCALES[language.code]
     return {
         "formatLocale": dict(vl_convert.get_format_locale(name)),
         "timeFormatLocale": dict(vl_convert.get_time_format_locale(name)),
@@ -59,13 +59,13 @@ def svg(spec: dict[str, Any], label: str, language: Language, key: str = "") -> 
         language: Of numbers and dates.
         key: Of the chart, so that what it defines has names of its own in the page.
     """
-    name = LOCALES[language.code]
+    written = locale(language)
     drawn = vl_convert.vegalite_to_svg(
         spec,
         vl_version=VEGA_LITE,
         allowed_base_urls=[],
-        format_locale=name,
-        time_format_locale=name,
+        format_locale=written["formatLocale"],
+        time_format_locale=written["timeFormatLocale"],
     )
     opening = f'<svg role="img" aria-label="{escape(label, quote=True)}" focusable="false"'
     root, rest = drawn[4 : drawn.index(">")], drawn[drawn.index(">") :]

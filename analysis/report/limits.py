@@ -56,8 +56,8 @@ OF_SCENARIO: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "nl": (
             "Met de hand ingesteld op aandelen van vóór juni 2010. De eerste maand valt ongeveer "
-            "twee keer te hoog uit, omdat de lijn op de 20e openging; 2013-2017 1-2 punten te laag, "
-            "2023-2024 4-6 punten te hoog.",
+            "twee keer te hoog uit, omdat de lijn op de 20e openging; 2013-2017 1-2 punten te "
+            "laag, 2023-2024 4-6 punten te hoog.",
             "De luchtvaartmaatschappij antwoordt niet met prijzen of frequenties, en geen trein of "
             "vlucht is ooit vol.",
         ),
@@ -207,11 +207,11 @@ OF_SCENARIO: dict[str, dict[str, tuple[str, ...]]] = {
             "cause and effect.",
         ),
         "nl": (
-            "Een misser maakt een klant één of twee aankopen wakker, en de vaste winkel wisselt pas "
-            "als een ander de meeste van de laatste vijf aankopen heeft: één misser verandert het "
-            "vertrek binnen het jaar nauwelijks.",
-            "Wie vaak koopt treft vaker een misser en vertrekt vaker: na geen en na één misser zijn "
-            "geen oorzaak en gevolg.",
+            "Een misser maakt een klant één of twee aankopen wakker, en de vaste winkel wisselt "
+            "pas als een ander de meeste van de laatste vijf aankopen heeft: één misser verandert "
+            "het vertrek binnen het jaar nauwelijks.",
+            "Wie vaak koopt treft vaker een misser en vertrekt vaker: na geen en na één misser "
+            "zijn geen oorzaak en gevolg.",
         ),
     },
 }

@@ -6,7 +6,7 @@ from analysis.language import Language, Texts
 from analysis.report.blocks import Points, Prose, Section
 from analysis.report.limits import limits
 from analysis.wording import span
-from sim.results import Results
+from sim.scenario import Scenario
 
 TEXT = Texts(
     en={
@@ -65,8 +65,8 @@ TEXT = Texts(
         "occasion": "Elke {period} hebben klanten behoeften. Bij elke behoefte kijken zij rond of "
         "doen wat zij deden, kiezen uit de aanbieders die zij kennen, ervaren wat er geleverd "
         "wordt, met missers bij contactpunten, en stellen tevredenheid, verwachting en beeld bij. "
-        "Wie de meeste van de laatste behoeften vervult is de hoofdaanbieder; vertrekken is daarvan "
-        "wisselen.",
+        "Wie de meeste van de laatste behoeften vervult is de hoofdaanbieder; vertrekken is "
+        "daarvan wisselen.",
         "subscription": "Elke {period} gebruiken klanten waar zij op geabonneerd zijn, ervaren wat "
         "er geleverd wordt, met missers bij contactpunten, en stellen tevredenheid, verwachting en "
         "beeld bij. Iets kan hen laten rondkijken: ontevredenheid, een misser, het einde van een "
@@ -106,14 +106,23 @@ _EACH = Texts(
 )
 
 
-def method(results: Results, language: Language) -> Section:
-    """The model in a page, its words, and its limits."""
-    scenario, origin = results.scenario, results.origin
+def method(
+    scenario: Scenario, language: Language, *, name: str, customers: int, periods: int
+) -> Section:
+    """The model in a page, its words, and its limits.
+
+    Args:
+        scenario: That was run.
+        language: Of the page.
+        name: Of the scenario, as it was asked for.
+        customers: In a run.
+        periods: Of a run.
+    """
     kind = scenario.period
     lived = "luck" if scenario.burn_in else "no_burn_in"
     values = {
-        "customers": language.number(origin.customers),
-        "periods": span(language, origin.periods, kind),
+        "customers": language.number(customers),
+        "periods": span(language, periods, kind),
     }
     if scenario.burn_in:
         values["burn_in"] = span(language, scenario.burn_in, kind)
@@ -129,7 +138,7 @@ def method(results: Results, language: Language) -> Section:
         TEXT("satisfied", language, cutoff=language.number(cutoff, 0 if cutoff % 1 == 0 else 1)),
         *(TEXT(key, language) for key in ("at_risk", "ratio", "excess", "parts", "intervals")),
     ]
-    wrong = Points(limits(origin.scenario, language), heading=TEXT("wrong", language))
+    wrong = Points(limits(name, language), heading=TEXT("wrong", language))
     return Section(
         "method",
         TEXT("heading", language),

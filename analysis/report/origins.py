@@ -36,7 +36,7 @@ TEXT = Texts(
         "months": "{date}, {months} months",
         "range_words": "{low} to {high}",
         "claims": "What does the scenario claim?",
-        "claims_words": "Claims are tested with many runs, by `overstap claims`; this report is of "
+        "claims_words": "Claims are tested with many runs, by overstap claims; this report is of "
         "one run and gives no verdicts.",
         "claim_id": "Claim",
         "says": "Says",
@@ -84,7 +84,7 @@ TEXT = Texts(
         "months": "{date}, {months} maanden",
         "range_words": "{low} tot {high}",
         "claims": "Wat beweert het scenario?",
-        "claims_words": "Beweringen worden met veel simulaties getoetst, door `overstap claims`; "
+        "claims_words": "Beweringen worden met veel simulaties getoetst, door overstap claims; "
         "dit rapport gaat over één simulatie en velt geen oordeel.",
         "claim_id": "Bewering",
         "says": "Luidt",
@@ -134,7 +134,9 @@ def sources(scenario: Scenario, language: Language) -> Section:
         cells = [what, share(language, seen.share), seen.use, "", seen.source]
         rows.append((seen.use, cells))
     if not rows:
-        return Section("sources", TEXT("sources", language), [Prose([TEXT("no_sources", language)])])
+        return Section(
+            "sources", TEXT("sources", language), [Prose([TEXT("no_sources", language)])]
+        )
     rows.sort(key=lambda row: USES.index(row[0]))
     uses = [use for use, _ in rows]
     counts = ", ".join(

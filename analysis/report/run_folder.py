@@ -27,6 +27,7 @@ def document(folder: Path, language: Language, budget: Budget) -> Document:
     """
     place = folder.expanduser().resolve()
     results = Results.load(place)
+    origin = results.origin
     heading, numbers = tiles(results, language)
     return Document(
         language=language,
@@ -38,11 +39,17 @@ def document(folder: Path, language: Language, budget: Budget) -> Document:
         tiles=numbers,
         sections=[
             *sections(results, language, budget, str(place)),
-            method(results, language),
+            method(
+                results.scenario,
+                language,
+                name=origin.scenario,
+                customers=origin.customers,
+                periods=origin.periods,
+            ),
             sources(results.scenario, language),
             *claims(results.scenario, language),
             again(results, language),
         ],
-        stem=Path(results.origin.scenario).stem,
+        stem=Path(origin.scenario).stem,
         provenance=provenance(results, language),
     )

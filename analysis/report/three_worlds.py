@@ -7,8 +7,18 @@ from typing import Any
 from analysis.frames import Frames
 from analysis.language import ENGLISH
 from analysis.report.blocks import (
-    Cell, Commands, Document, Facts, Points, Prose, Section, Shown, Table, Tile,
-)  # fmt: skip
+    Cell,
+    Commands,
+    Document,
+    Facts,
+    Points,
+    Prose,
+    Section,
+    Shown,
+    Table,
+    Tile,
+    Tone,
+)
 from analysis.report.exhibits import exhibits, numbers_table
 
 SHARE_ALONE = (
@@ -68,11 +78,16 @@ def _heading(row: dict[str, Any]) -> str:
 
 def _tiles(frames: Frames, row: dict[str, Any]) -> list[Tile]:
     return [
-        Tile(*row["share"], "of the leavers were satisfied", "incumbent"),
-        Tile(*row["base"], "of all customers at risk were satisfied", "ink"),
-        Tile(*row["ratio"], "hazard ratio, dissatisfied : satisfied", "satisfaction"),
-        Tile(*row["excess"], f"more left satisfied than without the {frames.rival}", "rival"),
+        _tile(row["share"], "of the leavers were satisfied", "incumbent"),
+        _tile(row["base"], "of all customers at risk were satisfied", "ink"),
+        _tile(row["ratio"], "hazard ratio, dissatisfied : satisfied", "satisfaction"),
+        _tile(row["excess"], f"more left satisfied than without the {frames.rival}", "rival"),
     ]
+
+
+def _tile(number: tuple[str, str], words: str, tone: Tone) -> Tile:
+    value, interval = number
+    return Tile(value, interval, words, tone)
 
 
 def _numbers(frames: Frames) -> Table:

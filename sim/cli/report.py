@@ -27,18 +27,14 @@ class Language(StrEnum):
 def report(
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="DIR", help="Folder of `overstap run --out`.", show_default=False
-        ),
+        typer.Argument(metavar="DIR", help="Folder of `overstap run --out`.", show_default=False),
     ],
     lang: Annotated[Language, typer.Option(help="English or Dutch.")] = Language.en,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="File to write, instead of report.html in DIR."),
     ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Leave out what needs more runs.")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out what needs more runs.")] = False,
     workers: Annotated[
         int | None,
         typer.Option(metavar="N", help="Processes for more runs; all processors when left out."),
@@ -53,9 +49,7 @@ def report(
     come from, and how to get the same again. An older file is replaced.
     """
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
-        raise RefusedError(
-            f"--workers {workers}: a number from 1 to {MOST_WORKERS:,} is needed"
-        )
+        raise RefusedError(f"--workers {workers}: a number from 1 to {MOST_WORKERS:,} is needed")
     target = folder / "report.html" if out is None else out
     if target.is_dir():
         raise RefusedError(f"{target} is a folder; name a file with --out FILE")
