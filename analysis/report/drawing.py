@@ -20,6 +20,9 @@ LOCALES = {"en": "en-US", "nl": "nl-NL"}
 DIGITS = 7
 """Of a number in a chart's own data; what is downloaded has all of them."""
 
+_FONT = re.compile(r' font-family="[^"]*"')
+_LONG = re.compile(r"-?\d+\.\d{2,}(?![\de])")
+_PLACES = re.compile(r' (?:d|transform)="[^"]*"')
 _UNSEEN = re.compile(r'<(line|path|rect)\b[^>]*\sopacity="0"[^>]*?(?:/>|></\1>)')
 
 
@@ -70,10 +73,16 @@ def svg(spec: dict[str, Any], label: str, language: Language, key: str = "") -> 
     opening = f'<svg role="img" aria-label="{escape(label, quote=True)}" focusable="false"'
     root, rest = drawn[4 : drawn.index(">")], drawn[drawn.index(">") :]
     root = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", root)
-    # Marks that only catch the pointer have nothing to do in a picture.
-    rest = _UNSEEN.sub("", rest)
+    # Marks that only catch the pointer have nothing to do in a picture, the page has one family of
+    # letters, and a tenth of a pixel is enough.
+    rest = _FONT.sub("", _UNSEEN.sub("", rest))
+    rest = _PLACES.sub(lambda found: _LONG.sub(_tenths, found[0]), rest)
     rest = re.sub(r'(\bid="|url\(#)((?:clip|gradient|pattern)[\w-]*)', rf"\1{key}-\2", rest)
     return opening + root + rest
+
+
+def _tenths(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.1f}".removesuffix(".0")
 
 
 def width_of(drawn: str) -> float:
@@ -91,8 +100,9 @@ def pack(specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
     with numbers as exact as a chart can show; and so is the look that all charts share.
 
     Returns:
-        `config`, `tables` by name (each a list of columns and a list of rows), and `specs` by key;
-        `report.js` puts them together again.
+        `config`, `specs` by key, and `tables` by name: a list of values by column or, of texts
+        that come back, the texts (`of`) and their places (`at`). `report.js` puts it all together
+        again.
     """
     tables: dict[str, Any] = {}
     configs = [spec.get("config") for spec in specs.values()]
@@ -110,9 +120,16 @@ def pack(specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    values = [[_slim(row.get(name)) for name in columns] for row in rows]
-    return {"columns": columns, "rows": values}
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: _column([_slim(row.get(name)) for row in rows]) for name in names}
+
+
+def _column(values: list[Any]) -> Any:
+    texts = list(dict.fromkeys(values)) if all(isinstance(value, str) for value in values) else []
+    if not texts or 2 * len(texts) > len(values):
+        return values
+    place = {text: number for number, text in enumerate(texts)}
+    return {"of": texts, "at": [place[value] for value in values]}
 
 
 def _slim(value: Any) -> Any:

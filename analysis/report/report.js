@@ -6,8 +6,16 @@
   const SMALLEST = 160; // pixels of a plot
   const narrow = 480;
 
-  const table = ({ columns, rows }) =>
-    rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+  const table = (columns) => {
+    const whole = Object.entries(columns).map(([name, column]) => [
+      name,
+      column.at ? column.at.map((place) => column.of[place]) : column,
+    ]);
+    const count = whole.length ? whole[0][1].length : 0;
+    return Array.from({ length: count }, (_, row) =>
+      Object.fromEntries(whole.map(([name, column]) => [name, column[row]])),
+    );
+  };
 
   // A chart as Altair made it: the page keeps what charts share only once.
   const whole = (key) => {
@@ -109,6 +117,25 @@
     clearTimeout(waiting);
     waiting = setTimeout(redraw, 150);
   });
+
+  // Files are in the page as gzip; a browser without this script saves them like that.
+  const unpacked = async (address) => {
+    const packed = Uint8Array.from(atob(address.split(",")[1]), (char) => char.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).blob();
+  };
+  for (const link of document.querySelectorAll("a[data-file]")) {
+    link.addEventListener("click", async (event) => {
+      if (!window.DecompressionStream) return;
+      event.preventDefault();
+      const address = URL.createObjectURL(await unpacked(link.getAttribute("href")));
+      const saver = document.createElement("a");
+      saver.href = address;
+      saver.download = link.dataset.file;
+      saver.click();
+      setTimeout(() => URL.revokeObjectURL(address), 60000);
+    });
+  }
 
   const button = document.getElementById("theme");
   const system = window.matchMedia("(prefers-color-scheme: dark)");
