@@ -30,9 +30,11 @@ def across(dates: pd.Series) -> alt.X:
     ends = (dates.min(), dates.max())
     domain = [alt.DateTime(year=end.year, month=end.month, date=end.day) for end in ends]
     every = alt.TimeIntervalStep(interval="year", step=years_apart(dates))
-    axis = alt.Axis(format="%Y", grid=False, labelOverlap=True, tickCount=every)
+    axis = alt.Axis(
+        format="%Y", grid=False, labelOverlap="greedy", labelSeparation=8, tickCount=every
+    )
     if (ends[1] - ends[0]).days < 2 * 366:
-        axis = alt.Axis(format="%b %Y", grid=False, labelOverlap=True, tickCount=5)
+        axis = alt.Axis(format="%b %Y", grid=False, labelOverlap="greedy", tickCount=5)
     return alt.X("date", type="temporal", title=None, scale=alt.Scale(domain=domain), axis=axis)
 
 

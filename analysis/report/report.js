@@ -4,12 +4,13 @@
   "use strict";
   const page = JSON.parse(document.getElementById("exhibits").textContent);
   const SMALLEST = 160; // pixels of a plot
+  const SLIM = 200;
   const narrow = 480;
 
   const table = (columns) => {
     const whole = Object.entries(columns).map(([name, column]) => [
       name,
-      column.at ? column.at.map((place) => column.of[place]) : column,
+      Array.isArray(column) ? column : column.at.map((place) => column.of[place]),
     ]);
     const count = whole.length ? whole[0][1].length : 0;
     return Array.from({ length: count }, (_, row) =>
@@ -28,17 +29,19 @@
   const widen = (part, width) => {
     if (part.vconcat) part.vconcat.forEach((each) => widen(each, width));
     else if (part.hconcat) {
-      const all = part.hconcat.reduce((sum, each) => sum + (each.width ?? 0), 0);
-      for (const each of part.hconcat) {
-        if (each.width) each.width = Math.max(SMALLEST, Math.floor((each.width / all) * width));
-      }
+      // A slim part is a column of numbers that belongs to its neighbour: it keeps its width.
+      const wide = part.hconcat.filter((each) => each.width >= SLIM);
+      const sum = (parts) => parts.reduce((all, each) => all + (each.width ?? 0), 0);
+      const left = width - sum(part.hconcat) + sum(wide);
+      const all = sum(wide);
+      for (const each of wide) widen(each, (each.width / all) * left);
     } else if (part.spec) widen(part.spec, width / (part.columns ?? 1));
     else if (typeof part.width === "number") part.width = Math.max(SMALLEST, Math.floor(width));
   };
 
   const fitted = (key, width) => {
     const spec = whole(key);
-    if (width < narrow && spec.hconcat) {
+    if (width < narrow && spec.hconcat?.every((part) => part.width >= SLIM)) {
       spec.vconcat = spec.hconcat;
       delete spec.hconcat;
     }
