@@ -40,9 +40,7 @@ class Tab:
     def call(self, method: str, **values: Any) -> dict[str, Any]:
         return self._browser.call(method, values, self._session)
 
-    def open(
-        self, page: Path, *, width: int = 1280, height: int = 900, dark: bool = False
-    ) -> None:
+    def open(self, page: Path, *, width: int = 1280, height: int = 900, dark: bool = False) -> None:
         """Opens a file and waits until all charts are drawn."""
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
@@ -165,7 +163,9 @@ def chromium(profile: Path) -> Iterator[Browser]:
     its_reading, writing = os.pipe()
     reading, its_writing = os.pipe()
     # Chromium reads from file 3 and writes to file 4.
-    command = f'exec "{CHROMIUM}" {OPTIONS} --user-data-dir="{profile}" 3<&{its_reading} 4>&{its_writing}'
+    command = (
+        f'exec "{CHROMIUM}" {OPTIONS} --user-data-dir="{profile}" 3<&{its_reading} 4>&{its_writing}'
+    )
     process = subprocess.Popen(
         ["bash", "-c", command],
         pass_fds=(its_reading, its_writing),

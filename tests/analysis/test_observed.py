@@ -120,7 +120,9 @@ def test_with_more_runs_there_is_a_band_and_without_there_is_the_run(small_run: 
     # The first of the two is the run itself, so that the band's ends stand a fortieth inside it.
     low, high = again.band["low"], again.band["high"]
     reach = (high - low) / 38
-    ends = pd.concat([(low - reach - bare.band["mid"]).abs(), (high + reach - bare.band["mid"]).abs()], axis=1)
+    ends = pd.concat(
+        [(low - reach - bare.band["mid"]).abs(), (high + reach - bare.band["mid"]).abs()], axis=1
+    )
     assert ends.min(axis=1).max() < 1e-9
 
 

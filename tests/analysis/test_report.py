@@ -21,7 +21,7 @@ from analysis.language import ENGLISH
 from analysis.report import render, write
 from analysis.report.drawing import svg, vega_bundle
 from analysis.report.exhibits import exhibits
-from analysis.report.page import csv_link, file_name, is_link, script_json
+from analysis.report.page import csv_link, is_link, script_json
 from analysis.report.three_worlds import document
 from tests.browser import CHROMIUM, Browser
 
@@ -158,7 +158,9 @@ def test_the_bundle_is_built_once_and_cannot_end_its_script() -> None:
 
 
 def test_write_makes_the_folder(frames: Frames, html: str, tmp_path: Path) -> None:
-    assert write(document(frames), tmp_path / "new" / "page.html").read_text(encoding="utf-8") == html
+    assert (
+        write(document(frames), tmp_path / "new" / "page.html").read_text(encoding="utf-8") == html
+    )
 
 
 # What it says
