@@ -112,7 +112,7 @@ def against(results: Results, language: Language) -> list[str]:
     elif numbers.hazard_ratio.low is not None and numbers.hazard_ratio.low > 1.0:
         told.append(TEXT("against_stay", language, **_three(found, language)))
     if found.excess.value is not None and not (found.excess.low or 0.0) > 0.0:
-        told.append(TEXT("against_excess", language, **_excess(results, found, language)))
+        told.append(TEXT("against_excess", language))
     if rule == "compare" and found.parts["luck"] > found.parts["push"] + found.parts["pull"]:
         both = language.number(found.parts["push"] + found.parts["pull"], 1)
         told.append(
@@ -244,8 +244,9 @@ def _cutoffs(results: Results, provider: str, language: Language) -> list[str]:
         cutoff: results.three_numbers(provider, cutoff).hazard_ratio for cutoff in results.cutoffs()
     }
     known = {cutoff: found for cutoff, found in ratios.items() if found.value is not None}
-    sides = {found.value > 1 for found in known.values() if found.value is not None}
-    if len(sides) < 2:
+    sooner = any((found.low or 0.0) > 1.0 for found in known.values())
+    later = any(found.high is not None and found.high < 1.0 for found in known.values())
+    if not (sooner and later):
         return []
     words = ", ".join(
         TEXT(

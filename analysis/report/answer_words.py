@@ -44,8 +44,8 @@ TEXT = Texts(
         "below the base rate ({found} against {base}), and {verdict}.",
         "against_most": "Most of the leavers were not satisfied: {found} were, against {base} of "
         "all customers at risk, and {verdict}.",
-        "against_excess": "The entry made no more satisfied customers leave, as far as this run "
-        "shows ({value} within {window}).",
+        "against_excess": "That the entry drew satisfied customers away does not show: as far as "
+        "this run can tell, those who left satisfied would have left without it too.",
         "against_luck": "Luck outweighed push and pull together in {part} of the departures "
         "(on average {luck} utils against {both}).",
         "against_rule": "This run follows a rival rule ({rule}), under which nobody weighs what "
@@ -103,8 +103,8 @@ TEXT = Texts(
         "tevreden klanten kleiner dan onder alle klanten ({found} tegen {base}), en {verdict}.",
         "against_most": "De meeste vertrekkers waren niet tevreden: {found} was het, tegen {base} "
         "van alle klanten die konden vertrekken, en {verdict}.",
-        "against_excess": "Door de toetreding vertrokken niet meer tevreden klanten, voor zover "
-        "deze simulatie laat zien ({value} binnen {window}).",
+        "against_excess": "Dat de toetreding tevreden klanten wegtrok blijkt niet: voor zover deze "
+        "simulatie laat zien waren wie tevreden vertrok ook zonder haar vertrokken.",
         "against_luck": "Toeval woog bij {part} van de vertrekken zwaarder dan duwen en trekken "
         "samen (gemiddeld {luck} utils tegen {both}).",
         "against_rule": "Deze simulatie volgt een concurrerende regel ({rule}), waarin niemand "

@@ -15,6 +15,7 @@ from analysis.language import Language, Texts
 from analysis.report.blocks import Commands, Document, Facts, Prose, Section, Shown
 from analysis.report.method import method
 from analysis.report.origins import ATTACHED, claims, sources
+from analysis.report.titles import question, title
 from sim.folder import MANIFEST
 from sim.results import SCENARIO, ResultsError
 from sim.scenario import Scenario, dump, load
@@ -105,8 +106,8 @@ def page(
     periods = int(manifest.get("periods", scenario.horizon))
     return Document(
         language=language,
-        title=scenario.title,
-        question=TEXT("question", language, question=scenario.question or scenario.title),
+        title=title(scenario, language),
+        question=TEXT("question", language, question=question(scenario, language)),
         answer=[exhibit.reading for exhibit in exhibits[:SAID]],
         tiles_heading="",
         tiles=[],

@@ -11,6 +11,7 @@ from analysis.report.blocks import Document
 from analysis.report.method import method
 from analysis.report.origins import again, claims, provenance, sources
 from analysis.report.outline import sections
+from analysis.report.titles import question, title
 from sim.results import Results
 
 
@@ -31,8 +32,8 @@ def document(folder: Path, language: Language, budget: Budget) -> Document:
     heading, numbers = tiles(results, language)
     return Document(
         language=language,
-        title=results.scenario.title,
-        question=results.scenario.question or results.scenario.title,
+        title=title(results.scenario, language),
+        question=question(results.scenario, language),
         answer=answer(results, language),
         against=against(results, language),
         tiles_heading=heading,

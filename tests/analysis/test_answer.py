@@ -92,10 +92,9 @@ def test_the_third_sentence_is_about_the_entry(
     small_run: Results, found: Estimate, words: str, speaks: bool
 ) -> None:
     changed = replace(small_run, excess={LINE: {7.0: found}})
-    assert words in answer(changed, ENGLISH)[2].replace("5% (−7% to −3%)", "5%")
-    assert (
-        any("no more satisfied customers" in told for told in against(changed, ENGLISH)) == speaks
-    )
+    assert words in answer(changed, ENGLISH)[2]
+    told = [sentence for sentence in against(changed, ENGLISH) if "does not show" in sentence]
+    assert bool(told) == speaks
 
 
 def test_without_an_entry_it_is_about_the_forces(small_run: Results) -> None:

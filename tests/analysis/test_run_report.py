@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import DUTCH, ENGLISH, Language
-from analysis.report import comparison, outline, render, write
+from analysis.report import comparison, outline, render, titles, write
 from analysis.report.blocks import Document, Missing, Shown
 from analysis.report.folders import document
 from analysis.report.limits import GENERAL, OF_SCENARIO, limits
@@ -208,6 +208,16 @@ def test_limits_are_known_for_every_packaged_market_in_both_languages() -> None:
     assert len(GENERAL["en"]) == len(GENERAL["nl"])
     assert limits("my/own.yaml", DUTCH) == list(GENERAL["nl"])
     assert limits("path/to/airline_vs_train.yaml", ENGLISH)[0].startswith("Fitted by hand")
+
+
+def test_packaged_markets_have_dutch_titles_and_questions() -> None:
+    texts = {text for name in packaged() for text in (load(name).title, load(name).question)}
+    assert set(titles.DUTCH) == texts
+    scenario = load("airline_vs_train")
+    assert titles.question(scenario, DUTCH).startswith("Waarom vertrekken passagiers")
+    assert titles.question(scenario, ENGLISH) == scenario.question
+    own = scenario.model_copy(update={"question": "", "title": "My own"})
+    assert titles.question(own, DUTCH) == "My own"
 
 
 # What is missing
