@@ -118,9 +118,12 @@ def reading(found: Beside, language: Language) -> str:
     side = "" if abs(lean) < LEANS else TEXT("high" if lean > 0 else "low", language)
     off = language.number(100 * float(unseen["miss"].abs().mean()))
     values = {"all": language.number(len(unseen)), "miss": off, "side": side}
+    hits = int(unseen["share"].between(unseen["low"], unseen["high"]).sum())
+    if len(unseen) == 1:
+        key = "single_bare" if found.runs < 2 else "single_in" if hits else "single_out"
+        return TEXT(key, language, miss=off)
     if found.runs < 2:
         return TEXT("bare", language, **values)
-    hits = int(unseen["share"].between(unseen["low"], unseen["high"]).sum())
     if hits < 2:
         return TEXT("one_hit" if hits else "no_hit", language, **values)
     return TEXT("hits", language, hits=language.number(hits), **values)

@@ -53,6 +53,12 @@ def test_the_reading_counts_only_shares_that_were_kept_apart() -> None:
     assert "mostly too low" in reading(case([0.9, 0.9, 0.9]), ENGLISH)
     assert "shows a fit only" in reading(case([0.25, 0.25, 0.6], "calibration"), ENGLISH)
     assert reading(case([0.25, 0.25, 0.6], runs=1), ENGLISH).startswith("This one run misses")
+    one = case([0.25])
+    assert reading(one, ENGLISH).startswith("The one share that was kept apart lies inside")
+    assert "lies outside" in reading(case([0.5]), ENGLISH)
+    assert reading(replace(one, runs=1), ENGLISH) == (
+        "This one run misses the one share that was kept apart by 5 points."
+    )
     assert "outside the time" in reading(case([]), ENGLISH)
     assert reading(case([0.25, 0.25, 0.6]), DUTCH).startswith("2 van de 3 apart gehouden")
 

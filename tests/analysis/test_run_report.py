@@ -351,7 +351,7 @@ def test_it_opens_without_a_network_and_fits(
 
 @pytest.mark.browser
 @needs_browser
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 1000, 390])
 def test_hostile_names_show_as_text(hostile: Path, tmp_path: Path, tab: Tab, width: int) -> None:
     page = document(hostile, ENGLISH, QUICK)
     tab.open(write(page, tmp_path / "report.html"), width=width)
