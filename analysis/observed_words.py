@@ -17,8 +17,8 @@ TEXT = Texts(
         "simulation misses them by {miss} points on average{side}.",
         "bare": "This one run misses the {all} shares that were kept apart by {miss} points on "
         "average{side}.",
-        "single_in": "The one share that was kept apart lies inside the band; the simulation misses "
-        "it by {miss} points.",
+        "single_in": "The one share that was kept apart lies inside the band; the simulation "
+        "misses it by {miss} points.",
         "single_out": "The one share that was kept apart lies outside the band; the simulation "
         "misses it by {miss} points.",
         "single_bare": "This one run misses the one share that was kept apart by {miss} points.",
@@ -58,8 +58,8 @@ TEXT = Texts(
         "er gemiddeld {miss} procentpunt naast{side}.",
         "bare": "Deze ene simulatie zit gemiddeld {miss} procentpunt naast de {all} apart gehouden "
         "aandelen{side}.",
-        "single_in": "Het ene apart gehouden aandeel ligt binnen de band; de simulatie zit er {miss} "
-        "procentpunt naast.",
+        "single_in": "Het ene apart gehouden aandeel ligt binnen de band; de simulatie zit er "
+        "{miss} procentpunt naast.",
         "single_out": "Het ene apart gehouden aandeel ligt buiten de band; de simulatie zit er "
         "{miss} procentpunt naast.",
         "single_bare": "Deze ene simulatie zit {miss} procentpunt naast het ene apart gehouden "
