@@ -14,7 +14,7 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
 from analysis.report.blocks import Commands, Document, Facts, Prose, Section, Shown
 from analysis.report.method import method
-from analysis.report.origins import ATTACHED, claims, sources
+from analysis.report.origins import ATTACHED, claims, is_named, setting, sources
 from analysis.report.titles import question, title
 from sim.folder import MANIFEST
 from sim.results import SCENARIO, ResultsError
@@ -22,6 +22,9 @@ from sim.scenario import Scenario, dump, load
 
 MAKER = "analysis.plans"
 READER = "sim.experiments.plans.comparison"
+POLICY = "policy: "
+"""How the names of the plans of `--policies` begin."""
+
 SAID = 3
 """Readings that make the answer."""
 
@@ -86,8 +89,7 @@ def page(
         for key in ("scenario", "seed", "version", "hash")
         if key in manifest
     }
-    run = shlex.join(["overstap", "compare", name, "--out", "DIR"])
-    command = str(manifest.get("command", run))
+    command = compare_command(scenario, manifest)
     again = Section(
         "again",
         TEXT("again", language),
@@ -125,3 +127,32 @@ def page(
         stem=f"{Path(name).stem}-plans",
         provenance=told | {"kind": "comparison", "command": command},
     )
+
+
+def compare_command(scenario: Scenario, manifest: dict[str, Any]) -> str:
+    """What to type for the same comparison.
+
+    Args:
+        scenario: As it is, without any plan.
+        manifest: Of the comparison.
+    """
+    name = str(manifest.get("scenario", scenario.title))
+    words = ["overstap", "compare", name if is_named(name) else ATTACHED]
+    plans: dict[str, Any] = manifest.get("plans", {})
+    for plan, terms in plans.items():
+        if plan in scenario.what_if:
+            words += ["--plan", plan]
+        elif not plan.startswith(POLICY):
+            begins = f" @ {terms['at']}" if terms.get("at") else ""
+            values = ", ".join(setting(path, value) for path, value in terms["set"].items())
+            words += ["--set", f"{plan}{begins}: {values}"]
+    if any(plan.startswith(POLICY) for plan in plans):
+        words.append("--policies")
+    if is_named(name):
+        words += [w for pair in manifest.get("overrides", []) for w in ("--with", setting(*pair))]
+    words += ["--provider", str(manifest["focus"])] if "focus" in manifest else []
+    for option in ("replicates", "customers", "seed"):
+        words += [f"--{option}", str(manifest[option])] if option in manifest else []
+    if manifest.get("points"):
+        words += ["--points", str(manifest["points"]), "--objective", str(manifest["objective"])]
+    return shlex.join([*words, "--out", "DIR"])

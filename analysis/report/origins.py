@@ -187,7 +187,7 @@ def again(results: Results, language: Language) -> Section:
     }
     told = {TEXT(key, language): value for key, value in pairs.items() if value}
     words = [TEXT("again_words", language)]
-    if not _is_named(origin.scenario):
+    if not is_named(origin.scenario):
         words.append(TEXT("again_file", language))
     attached = (ATTACHED, TEXT("attached", language), dump(scenario))
     return Section(
@@ -205,10 +205,10 @@ def commands(results: Results, language: Language) -> list[str]:
     holds all other values already.
     """
     origin = results.origin
-    named = _is_named(origin.scenario)
+    named = is_named(origin.scenario)
     words = ["overstap", "run", origin.scenario if named else ATTACHED]
     if named:
-        words += [word for pair in origin.overrides for word in ("--set", _setting(*pair))]
+        words += [word for pair in origin.overrides for word in ("--set", setting(*pair))]
         words += ["--plan", origin.plan] if origin.plan else []
     words += ["--customers", str(origin.customers), "--seed", str(origin.seed)]
     if origin.periods != results.scenario.horizon:
@@ -236,10 +236,12 @@ def provenance(results: Results, language: Language) -> dict[str, str]:
     }
 
 
-def _is_named(scenario: str) -> bool:
+def is_named(scenario: str) -> bool:
+    """Whether a scenario can be run by this name: a packaged one, or a file."""
     return scenario in packaged() or scenario.endswith((".yaml", ".yml"))
 
 
-def _setting(path: str, value: Any) -> str:
+def setting(path: str, value: Any) -> str:
+    """A value as the command line takes it: `path=value`."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return f"{path}={text}"

@@ -316,6 +316,32 @@ def test_a_page_about_plans_says_what_its_charts_say(page: Document, small_run: 
     assert ATTACK not in render(found)
 
 
+def test_the_command_of_a_comparison_names_plans_of_all_kinds() -> None:
+    manifest = {
+        "scenario": "airline_vs_train",
+        "overrides": [["rules.exit", "threshold"]],
+        "plans": {
+            "no_points": {"at": 0, "set": {"providers.airline.loyalty.ceiling": 0}},
+            "cheap": {"at": 24, "set": {"providers.airline.offer.fare": 60, "burn_in": 3}},
+            "policy: call": {"at": 0, "set": {}},
+        },
+        "seed": 4,
+        "replicates": 20,
+        "customers": 300,
+        "points": 8,
+        "focus": "airline",
+        "objective": "customers",
+    }
+    told = comparison.compare_command(load("airline_vs_train"), manifest)
+    assert shlex.split(told) == [
+        *("overstap", "compare", "airline_vs_train", "--plan", "no_points"),
+        *("--set", "cheap @ 24: providers.airline.offer.fare=60, burn_in=3", "--policies"),
+        *("--with", "rules.exit=threshold", "--provider", "airline", "--replicates", "20"),
+        *("--customers", "300", "--seed", "4", "--points", "8", "--objective", "customers"),
+        *("--out", "DIR"),
+    ]
+
+
 # In a browser
 
 
