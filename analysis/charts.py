@@ -18,30 +18,24 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 
-from analysis import readings, style
+from analysis import band_chart, readings, style
+from analysis.band_chart import QUARTERS
 from analysis.frames import NEWS, Frames
 from analysis.style import Colour
+from analysis.time_axis import AT, KEPT, across, cursor, last_value, pointed
 
 Chart: TypeAlias = alt.LayerChart | alt.VConcatChart
 
-FULL, MAIN, SIDE, SMALL = 960, 640, 340, 250
-"""Nominal widths in pixels: across the page, the first of two, the second, and one of three."""
-KEPT: dict[str, Any] = {"minExtent": 44, "maxExtent": 44}
-"""Pixels kept for the labels of the upright axis, so that charts above each other line up."""
-
-QUARTERS = [0, 0.25, 0.5, 0.75, 1]
-EVERY_OTHER_YEAR = alt.TimeIntervalStep(interval="year", step=2)
+MAIN, SIDE, SMALL = 640, 340, 250
+"""Nominal widths in pixels: the first of two beside each other, the second, and one of three."""
 DASHED: dict[str, Any] = {"color": style.REFERENCE.light, "strokeDash": [5, 4], "strokeWidth": 1.6}
-_AT = alt.param(name="at", value=-1)
-"""The month, counted from the first, that the arrow keys point at."""
-
 PERCENT = "format(datum.value, '.0%')"
 
 
 def dashboard(frames: Frames, world: str) -> alt.VConcatChart:
     """Satisfaction above share, on the same months and with one cursor over both."""
     width = SIDE if world == NEWS else MAIN
-    cursors = [_cursor("cursor_mood"), _cursor("cursor_share")]
+    cursors = [cursor("cursor_mood"), cursor("cursor_share")]
     mood = _course(
         frames, world, frames.satisfaction, style.SATISFACTION, "Satisfaction, 0 to 10",
         alt.Scale(domain=[0, 10]), [0, 5, 10], ".2f", cursors,
@@ -51,48 +45,32 @@ def dashboard(frames: Frames, world: str) -> alt.VConcatChart:
         alt.Scale(domain=[0, 1]), QUARTERS, ".1%", cursors[::-1],
     ).properties(width=width, height=190)  # fmt: skip
     reading = readings.news(frames) if world == NEWS else readings.dashboard(frames)
-    return _finish(alt.vconcat(mood, share, spacing=18).add_params(_AT), reading)
+    return _finish(alt.vconcat(mood, share, spacing=18).add_params(AT), reading)
 
 
 def observed(frames: Frames) -> alt.LayerChart:
     """The simulated band, the published shares on it, and the events."""
     measure = frames.rival_measure
-    scale = alt.Scale(domain=[0, 1])
-    band = _course(
-        frames, frames.with_rival, measure, style.RIVAL, f"{measure[0].upper()}{measure[1:]}",
-        scale, QUARTERS, ".1%", [_cursor("cursor")], reference=False,
-    )  # fmt: skip
-    words = {"calibration": "used to calibrate", "validation": "drawn, never fitted"}
-    rows = readings.misses(frames)
-    rows = rows.assign(kind=rows["use"].map(words).fillna(rows["use"]))
-    dots = (
-        alt.Chart(rows[["date", "share", "kind", "label", "source", "low", "high"]])
-        .mark_point(size=95, stroke=style.INK.light, strokeWidth=1.8, filled=True, opacity=1)
-        .encode(
-            x=_dates(frames),
-            y=alt.Y("share", type="quantitative", scale=scale),
-            fill=alt.Fill(
-                "kind",
-                type="nominal",
-                scale=alt.Scale(
-                    domain=list(words.values()), range=[style.PAPER.light, style.INK.light]
-                ),
-                legend=alt.Legend(symbolStrokeColor=style.INK.light, symbolSize=95, offset=18),
-            ),
-            tooltip=[
-                alt.Tooltip("label", type="nominal", title="when"),
-                alt.Tooltip("share", type="quantitative", format=".1%", title="published"),
-                alt.Tooltip("low", type="quantitative", format=".1%", title="simulated from"),
-                alt.Tooltip("high", type="quantitative", format=".1%", title="to"),
-                alt.Tooltip("kind", type="nominal", title="use"),
-                alt.Tooltip("source", type="nominal", title="source"),
-            ],
-        )
+    _, last, _ = readings.course(frames, frames.with_rival, measure)
+    words = band_chart.Words(
+        measure=f"{measure[0].upper()}{measure[1:]}",
+        last=readings.percent(last),
+        kinds={"calibration": "used to calibrate", "validation": "drawn, never fitted"},
+        tips={
+            "month": "month",
+            "simulated": "simulated",
+            "from": "simulated from",
+            "to": "to",
+            "when": "when",
+            "published": "published",
+            "use": "use",
+            "source": "source",
+        },
+        month="%B %Y",
+        description=readings.observed(frames),
     )
-    layers = (
-        alt.layer(*_events(frames), band, dots).add_params(_AT).properties(width=FULL, height=270)
-    )
-    return _finish(layers, readings.observed(frames))
+    band = frames.band(frames.with_rival, measure)
+    return band_chart.chart(band, readings.misses(frames), frames.events, words)
 
 
 def leavers(frames: Frames) -> alt.LayerChart:
@@ -173,22 +151,6 @@ def _finish(chart: Any, reading: str) -> Any:
     return chart.properties(description=reading).configure(**style.vega_config())
 
 
-def _cursor(name: str) -> alt.Parameter:
-    return alt.selection_point(
-        name=name, on="pointerover", clear="pointerout", nearest=True, fields=["date"],
-        empty=False,
-    )  # fmt: skip
-
-
-def _dates(frames: Frames) -> alt.X:
-    ends = (frames.bands["date"].min(), frames.bands["date"].max())
-    domain = [alt.DateTime(year=end.year, month=end.month) for end in ends]
-    return alt.X(
-        "date", type="temporal", title=None, scale=alt.Scale(domain=domain),
-        axis=alt.Axis(format="%Y", grid=False, labelOverlap=True, tickCount=EVERY_OTHER_YEAR),
-    )  # fmt: skip
-
-
 def _course(
     frames: Frames,
     world: str,
@@ -199,111 +161,68 @@ def _course(
     ticks: list[float],
     form: str,
     cursors: list[alt.Parameter],
-    reference: bool = True,
 ) -> alt.LayerChart:
-    """Band, line and cursor of one measure; with `reference`, the world without the rival too.
+    """Band, line and cursor of one measure, and a line for the world without the rival.
 
     The first cursor follows the pointer over this chart, the others over its neighbours, and `at`
     follows the arrow keys.
     """
-    rows = frames.band(world, measure)
-    rows["month"] = range(len(rows))
-    without = frames.band(frames.without_rival, measure) if reference else None
+    without = frames.band(frames.without_rival, measure)
+    rows = frames.band(world, measure).merge(
+        without[["date", "mid"]].rename(columns={"mid": "without"}), "left"
+    )
+    rows["step"] = range(len(rows))
     axis = alt.Axis(
         values=ticks, title=None, **KEPT,
         labelExpr=PERCENT if ticks[-1] == 1 else alt.Undefined,
     )  # fmt: skip
-    y = alt.Y("mid", type="quantitative", scale=scale, axis=axis)
-    tips = [
-        alt.Tooltip("date", type="temporal", format="%B %Y", title="month"),
-        alt.Tooltip("mid", type="quantitative", format=form, title="simulated"),
-        alt.Tooltip("low", type="quantitative", format=form, title="from"),
-        alt.Tooltip("high", type="quantitative", format=form, title="to"),
-    ]
-    if without is not None:
-        rows = rows.merge(without[["date", "mid"]].rename(columns={"mid": "without"}), "left")
-        tips.append(
-            alt.Tooltip("without", type="quantitative", format=form, title="without the entrant")
+
+    def y(name: str) -> alt.Y:
+        return alt.Y(name, type="quantitative", scale=scale, axis=axis)
+
+    tips = [alt.Tooltip("date", type="temporal", format="%B %Y", title="month")] + [
+        alt.Tooltip(field, type="quantitative", format=form, title=words)
+        for field, words in (
+            ("mid", "simulated"),
+            ("low", "from"),
+            ("high", "to"),
+            ("without", "without the entrant"),
         )
-    base = alt.Chart(rows).encode(x=_dates(frames))
-    layers: list[Any] = [_opening(frames)]
-    if without is not None:
-        there = alt.Y("without", type="quantitative", scale=scale, axis=axis)
-        layers.append(base.mark_line(**DASHED).encode(y=there))
-        if measure == frames.share:
-            name = frames.without_rival
-            look: dict[str, Any] = {"align": "right", "dy": 14, "color": style.MUTED.text}
-            layers.append(_end_text(frames, rows, name, scale, "without", **look))
+    ]
+    base = alt.Chart(rows).encode(x=across(rows["date"]))
+    layers: list[Any] = [_opening(frames), base.mark_line(**DASHED).encode(y=y("without"))]
+    if measure == frames.share:
+        look: dict[str, Any] = {"align": "right", "dx": 0, "dy": 14}
+        look |= {"fontSize": 13, "fontWeight": "normal"}
+        name = frames.without_rival
+        layers.append(last_value(rows, "without", name, y("without"), style.MUTED.text, **look))
     _, last, _ = readings.course(frames, world, measure)
     words = readings.score(last) if measure == frames.satisfaction else readings.percent(last)
-    followed = [{"param": cursor.name, "empty": False} for cursor in cursors]
-    here = {"or": [*followed, f"datum.month === {_AT.name}"]}
+    here = pointed(cursors)
     layers += [
         base.mark_area(color=colour.light, opacity=style.BAND_OPACITY).encode(
-            y=alt.Y("low", type="quantitative", scale=scale, axis=axis), y2=alt.Y2("high")
+            y=y("low"), y2=alt.Y2("high")
         ),
-        base.mark_line(color=colour.light, strokeWidth=3).encode(y=y),
+        base.mark_line(color=colour.light, strokeWidth=3).encode(y=y("mid")),
         base.mark_rule(strokeWidth=12, opacity=0)
         .encode(tooltip=tips)
         .add_params(cursors[0])
         .properties(name=f"{cursors[0].name}_here"),
         base.mark_rule(color=style.MUTED.light).transform_filter(here),
         base.mark_point(filled=True, size=90, opacity=1, color=colour.light)
-        .encode(y=y)
+        .encode(y=y("mid"))
         .transform_filter(here),
-        _end_text(
-            frames,
-            rows,
-            words,
-            scale,
-            "mid",
-            align="left",
-            dx=8,
-            fontSize=21,
-            fontWeight="bold",
-            color=colour.text,
-        ),
+        last_value(rows, "mid", words, y("mid"), colour.text),
     ]
     return alt.LayerChart(layer=layers, title=alt.TitleParams(title, color=colour.text))
-
-
-def _end_text(
-    frames: Frames, rows: pd.DataFrame, words: str, scale: alt.Scale, name: str, **look: Any
-) -> alt.Chart:
-    """Words at the end of a line: its last value or its name."""
-    return (
-        alt.Chart(rows[["date", name]].tail(1).assign(words=words))
-        .mark_text(**look)
-        .encode(
-            x=_dates(frames), y=alt.Y(name, type="quantitative", scale=scale),
-            text=alt.Text("words", type="nominal"),
-        )
-    )  # fmt: skip
 
 
 def _opening(frames: Frames) -> alt.Chart:
     return (
         alt.Chart(pd.DataFrame({"date": [frames.opening]}))
         .mark_rule(color=style.INK.light, strokeWidth=1.2)
-        .encode(x=_dates(frames))
+        .encode(x=across(frames.bands["date"]))
     )
-
-
-def _events(frames: Frames) -> list[alt.Chart]:
-    """Dotted lines with their labels above the plot, in two rows by turns."""
-    events = frames.events.sort_values("date").reset_index(drop=True)[["date", "label"]]
-    layers = [
-        alt.Chart(events)
-        .mark_rule(color=style.REFERENCE.light, strokeDash=[1, 3], strokeWidth=1.4)
-        .encode(x=_dates(frames))
-    ]
-    for turn in (0, 1):
-        layers.append(
-            alt.Chart(events.iloc[turn::2])
-            .mark_text(align="left", dx=4, dy=10 + 16 * turn, color=style.MUTED.text)
-            .encode(x=_dates(frames), y=alt.value(0), text=alt.Text("label", type="nominal"))
-        )
-    return layers
 
 
 def _cutoffs(frames: Frames) -> pd.DataFrame:

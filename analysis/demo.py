@@ -19,12 +19,14 @@ import pandas as pd
 
 from analysis import readings
 from analysis.frames import NEWS, Frames, Meta
+from analysis.observations import events, observations
+from analysis.wording import in_values, in_words, value_at
 from sim import __version__
 from sim.origin import Origin
 from sim.processes import end_with_parent
 from sim.replicates import Replicates
 from sim.running import replicate
-from sim.scenario import Scenario, load
+from sim.scenario import load
 
 SCENARIO = "airline_vs_train"
 INCUMBENT, RIVAL, MODE = "airline", "train", "rail"
@@ -51,7 +53,7 @@ def frames_of(
     bands = [_bands(runs, world) for world, runs in worlds.items()]
     frames = Frames(
         bands=pd.concat(bands, ignore_index=True),
-        observed=observations(scenario),
+        observed=observations(scenario, mode=MODE),
         events=events(scenario),
         numbers=_numbers(with_rival),
         meta=_meta(with_rival, customers, seed),
@@ -61,39 +63,6 @@ def frames_of(
     )
     frames.meta["answer"] = readings.answer(frames)
     return frames
-
-
-def observations(scenario: Scenario) -> pd.DataFrame:
-    """The observed shares of the mode, each in the middle of the months it covers."""
-    rows = [
-        {
-            "date": pd.Timestamp(seen.date) + pd.DateOffset(months=seen.months // 2),
-            "share": seen.share,
-            "use": seen.use,
-            "source": seen.source,
-            "label": seen.date if seen.months == 1 else f"{seen.date}, {seen.months} months",
-        }
-        for seen in scenario.observed
-        if seen.mode == MODE
-    ]
-    return pd.DataFrame(rows).sort_values("date", ignore_index=True)
-
-
-def events(scenario: Scenario) -> pd.DataFrame:
-    """Entries and interventions, with their dates; what falls in one month is one event."""
-    start = pd.Period(scenario.start, "M")
-    named: dict[int, list[str]] = {}
-    for name, provider in scenario.providers.items():
-        if 0 < provider.enters < scenario.horizon:
-            named.setdefault(provider.enters, []).append(provider.label or name)
-    for intervention in scenario.interventions:
-        if intervention.at not in named:
-            named[intervention.at] = [intervention.label]
-    rows = [
-        {"date": (start + period).to_timestamp(), "label": ", ".join(labels)}
-        for period, labels in sorted(named.items())
-    ]
-    return pd.DataFrame(rows)
 
 
 def _bands(runs: Replicates, world: str) -> pd.DataFrame:
@@ -151,35 +120,13 @@ def _meta(runs: Replicates, customers: int, seed: int) -> Meta:
         caveats=CAVEATS,
         sources=[
             {
-                "what": _in_words(path),
-                "value": _value(scenario, path),
+                "what": in_words(path),
+                "value": in_values(value_at(scenario, path)),
                 "source": f"{told.use}: {told.source}",
             }
             for path, told in scenario.provenance.items()
         ],
     )
-
-
-def _in_words(path: str) -> str:
-    """A path as a reader would say it: `taste: vehicle (business)`."""
-    steps = [step.replace("_", " ") for step in path.split(".")]
-    if steps[0] in ("providers", "modes") or steps[:2] == ["customers", "segments"]:
-        steps = steps[2:] if steps[0] == "customers" else steps[1:]
-        return f"{': '.join(steps[1:])} ({steps[0]})"
-    return ": ".join(steps[1:] if steps[0] in ("customers", "rules") else steps)
-
-
-def _value(scenario: Scenario, path: str) -> object:
-    """The number at a path, as a reader would want it."""
-    found: Any = scenario
-    for step in path.split("."):
-        if isinstance(found, dict):
-            found = found[step]
-        elif isinstance(found, list):
-            found = found[int(step)]
-        else:
-            found = getattr(found, step)
-    return getattr(found, "mean", found)
 
 
 def three_worlds(
@@ -281,9 +228,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bar.update(task, description="drawing")
         from analysis import figures
         from analysis.report import write
+        from analysis.report.three_worlds import document
 
         picture = figures.save(figures.demo(frames), options.out / "demo.png")
-        page = write(frames, options.out / "demo.html")
+        page = write(document(frames), options.out / "demo.html")
     show(frames)
     print(f"\nPicture: {picture}\nPage:    {page}")
     return 0

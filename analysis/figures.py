@@ -142,7 +142,11 @@ def _dashboard(page: Figure, place: Place, frames: Frames, world: str) -> None:
 
 def _observed(page: Figure, place: Place, frames: Frames) -> None:
     title = f"The {frames.rival_measure}: simulated, and as published"
-    draw_band(Panel(page, place, title, readings.observed(frames), key=OBSERVED), frames)
+    panel = Panel(page, place, title, readings.observed(frames), key=OBSERVED)
+    measure = frames.rival_measure
+    _, last, _ = readings.course(frames, frames.with_rival, measure)
+    band = frames.band(frames.with_rival, measure)
+    draw_band(panel, band, frames.observed, frames.events, readings.percent(last))
 
 
 def _numbers(page: Figure, place: Place, frames: Frames) -> None:

@@ -157,8 +157,8 @@ def _line(axes: Axes, band: pd.DataFrame, colour: Colour) -> None:
     axes.plot(dates, mid, color=colour.light, lw=3, solid_capstyle="round")
 
 
-def _date_axis(axes: Axes, frames: Frames, every: int, labels: bool) -> None:
-    dates = frames.bands["date"]
+def date_axis(axes: Axes, dates: pd.Series, every: int, labels: bool) -> None:
+    """A time axis from the first date to the last, with a year at every so many."""
     axes.set_xlim(*date2num([dates.min(), dates.max()]))
     axes.xaxis.set_major_locator(YearLocator(every))
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
@@ -212,7 +212,7 @@ def draw_dashboard(panel: Panel, frames: Frames, world: str) -> None:
         _, last, _ = readings.course(frames, world, measure)
         _numeral(axes, band, readings.score(last) if score else readings.percent(last), colour)
         axes.axvline(float(date2num(frames.opening)), color=style.INK.light, lw=1.1)
-        _date_axis(axes, frames, 4 if panel.width < 7 else 2, labels=not score)
+        date_axis(axes, frames.bands["date"], 4 if panel.width < 7 else 2, labels=not score)
 
     mood.set_ylim(0, 10)
     mood.yaxis.set_major_locator(FixedLocator([0, 5, 10]))
@@ -233,11 +233,11 @@ def draw_dashboard(panel: Panel, frames: Frames, world: str) -> None:
     )  # fmt: skip
 
 
-def event_rows(frames: Frames, inches_a_day: float, size: float) -> list[int]:
+def event_rows(events: pd.DataFrame, inches_a_day: float, size: float) -> list[int]:
     """The lowest free row for each event's label, in order of time, so that none overlap."""
     ends: list[float] = []
     rows: list[int] = []
-    for event in frames.events.sort_values("date").itertuples():
+    for event in events.sort_values("date").itertuples():
         start = float(date2num(event.date)) * inches_a_day
         row = next((i for i, end in enumerate(ends) if end < start), len(ends))
         ends[row : row + 1] = [start + width_of(str(event.label), size) + 0.1]
@@ -245,18 +245,34 @@ def event_rows(frames: Frames, inches_a_day: float, size: float) -> list[int]:
     return rows
 
 
-def draw_band(panel: Panel, frames: Frames) -> None:
-    """The rival's simulated share as a band, the published shares as dots, the events as lines."""
+def draw_band(
+    panel: Panel,
+    band: pd.DataFrame,
+    observed: pd.DataFrame,
+    events: pd.DataFrame,
+    last: str,
+    every: int = 2,
+) -> None:
+    """A simulated share as a band, the published shares as dots, the events as lines.
+
+    Args:
+        panel: To draw on.
+        band: Columns date, low, mid, high.
+        observed: Columns date, share, use.
+        events: Columns date and label.
+        last: The value at the end of the line, in words.
+        every: Years between the marks of the time axis.
+    """
     wide = panel.width - LEFT - RIGHT
-    dates = date2num([frames.bands["date"].min(), frames.bands["date"].max()])
-    rows = event_rows(frames, wide / float(dates[1] - dates[0]), style.LABEL)
-    head = 0.06 + 0.2 * (max(rows) + 1)
+    dates = date2num([band["date"].min(), band["date"].max()])
+    rows = event_rows(events, wide / max(1.0, float(dates[1] - dates[0])), style.LABEL)
+    head = 0.06 + 0.2 * (max(rows, default=-1) + 1)
     bottom = panel.floor + DATE_ROOM
     axes = panel.axes(LEFT, bottom, wide, panel.ceiling - bottom - head)
-    _date_axis(axes, frames, 2, labels=True)
+    date_axis(axes, band["date"], every, labels=True)
     _percent_axis(axes)
 
-    for event, row in zip(frames.events.sort_values("date").itertuples(), rows, strict=True):
+    for event, row in zip(events.sort_values("date").itertuples(), rows, strict=True):
         when = float(date2num(event.date))
         axes.axvline(when, color=style.REFERENCE.light, lw=1, ls=(0, (1, 2)))
         axes.annotate(
@@ -264,13 +280,11 @@ def draw_band(panel: Panel, frames: Frames) -> None:
             xytext=(0, 4 + 14.4 * row), textcoords="offset points",
             size=style.LABEL, color=style.MUTED.light,
         )  # fmt: skip
-    band = frames.band(frames.with_rival, frames.rival_measure)
     _line(axes, band, style.RIVAL)
-    _, last, _ = readings.course(frames, frames.with_rival, frames.rival_measure)
-    _numeral(axes, band, readings.percent(last), style.RIVAL)
+    _numeral(axes, band, last, style.RIVAL)
 
     for use, (_, _, fill) in zip(("calibration", "validation"), OBSERVED, strict=True):
-        dots = frames.observed[frames.observed["use"] == use]
+        dots = observed[observed["use"] == use]
         axes.plot(
             date2num(dots["date"]), dots["share"].to_numpy(float), "o", ms=7.5, mew=1.6,
             clip_on=False, mec=style.INK.light, mfc=fill.light, gid=f"observed-{use}", zorder=5,

@@ -7,9 +7,9 @@ branch for every way the data may fall, and the tests turn the data round to see
 import math
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
+from analysis import observations
 from analysis.frames import NEWS, Frames
 
 UNKNOWN = "unknown"
@@ -163,20 +163,9 @@ def news(frames: Frames) -> str:
 
 
 def misses(frames: Frames) -> pd.DataFrame:
-    """Each observed share with the band at its date: columns of `observed`, low, mid, high, miss.
-
-    Dates between months are interpolated; dates outside the simulated period are left out. `miss`
-    is simulated minus observed.
-    """
+    """Each observed share with the band at its date; see `observations.misses`."""
     band = frames.band(frames.with_rival, frames.rival_measure)
-    inside = frames.observed["date"].between(band["date"].min(), band["date"].max())
-    rows = frames.observed[inside].sort_values("date").reset_index(drop=True)
-    at = rows["date"].to_numpy("datetime64[s]").astype("int64")
-    months = band["date"].to_numpy("datetime64[s]").astype("int64")
-    for name in ("low", "mid", "high"):
-        rows[name] = np.interp(at, months, band[name].to_numpy(float))
-    rows["miss"] = rows["mid"] - rows["share"]
-    return rows
+    return observations.misses(band, frames.observed)
 
 
 def observed(frames: Frames) -> str:

@@ -1,41 +1,14 @@
-"""What the page shows: every chart with its title, its reading and its data."""
+"""The charts of the demo's page, each with its title, its reading and its data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from analysis import charts, readings
+from analysis import charts, figures, readings
+from analysis.exhibit import Exhibit
 from analysis.frames import NEWS, Frames
-
-
-@dataclass(frozen=True)
-class Exhibit:
-    """One chart of the page.
-
-    Attributes:
-        key: Names it in the page and in the file of its data.
-        title: What is shown.
-        reading: What the data say, in one sentence.
-        chart: The Altair chart.
-        data: What the reader downloads: every row behind the chart, unrounded.
-        table: The same in words and fewer rows, for readers who cannot see the chart.
-        steps: A sentence a month, for the arrow keys; empty when the chart has no time axis.
-    """
-
-    key: str
-    title: str
-    reading: str
-    chart: charts.Chart
-    data: pd.DataFrame
-    table: pd.DataFrame
-    steps: tuple[str, ...] = ()
-
-    @property
-    def spec(self) -> dict[str, Any]:
-        """The Vega-Lite specification."""
-        return dict(self.chart.to_dict())
 
 
 def exhibits(frames: Frames) -> dict[str, Exhibit]:
@@ -121,8 +94,16 @@ def _dashboard(frames: Frames, key: str, world: str) -> Exhibit:
         }
     )
     data = _rows(frames, world, (frames.satisfaction, frames.share))
-    chart = charts.dashboard(frames, world)
-    return Exhibit(key, title, reading, chart, data, table, tuple(steps))
+    return Exhibit(
+        key=key,
+        title=title,
+        reading=reading,
+        data=data,
+        table=table,
+        figure=partial(figures.dashboard, frames, world),
+        chart=partial(charts.dashboard, frames, world),
+        steps=tuple(steps),
+    )
 
 
 def _observed(frames: Frames) -> Exhibit:
@@ -150,8 +131,16 @@ def _observed(frames: Frames) -> Exhibit:
         for date, low, mid, high in band.itertuples(index=False)
     ]
     title = f"The {frames.rival_measure}: simulated, and as published"
-    reading, chart = readings.observed(frames), charts.observed(frames)
-    return Exhibit("observed", title, reading, chart, data, table, tuple(steps))
+    return Exhibit(
+        key="observed",
+        title=title,
+        reading=readings.observed(frames),
+        data=data,
+        table=table,
+        figure=partial(figures.observed, frames),
+        chart=partial(charts.observed, frames),
+        steps=tuple(steps),
+    )
 
 
 def _numbers(frames: Frames, columns: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -169,19 +158,19 @@ def _leavers(frames: Frames) -> Exhibit:
     columns = {"share": "Of the leavers", "base": "Of all at risk", "ratio": "Hazard ratio"}
     data, table = _numbers(frames, columns)
     title = "Share satisfied: leavers (dot) and all at risk (ring)"
-    reading, chart = readings.leavers(frames), charts.leavers(frames)
-    return Exhibit("leavers", title, reading, chart, data, table)
+    figure, chart = partial(figures.numbers, frames), partial(charts.leavers, frames)
+    return Exhibit("leavers", title, readings.leavers(frames), data, table, figure, chart)
 
 
 def _hazard(frames: Frames) -> Exhibit:
     data, table = _numbers(frames, {"ratio": "Hazard ratio, dissatisfied : satisfied"})
     title = "Hazard ratio, dissatisfied : satisfied"
-    reading, chart = readings.hazard(frames), charts.hazard(frames)
-    return Exhibit("hazard", title, reading, chart, data, table)
+    figure, chart = partial(figures.numbers, frames), partial(charts.hazard, frames)
+    return Exhibit("hazard", title, readings.hazard(frames), data, table, figure, chart)
 
 
 def _excess(frames: Frames) -> Exhibit:
     data, table = _numbers(frames, {"excess": "Left satisfied, more than without"})
     title = "Left satisfied, more than without"
-    reading, chart = readings.excess(frames), charts.excess(frames)
-    return Exhibit("excess", title, reading, chart, data, table)
+    figure, chart = partial(figures.numbers, frames), partial(charts.excess, frames)
+    return Exhibit("excess", title, readings.excess(frames), data, table, figure, chart)

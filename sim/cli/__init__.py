@@ -11,6 +11,7 @@
 | `claims` | tests what scenarios claim |
 | `reproduce` | the run again, from any file made from it |
 | `sweep`, `expand` | many runs over levers, and more of them |
+| `report` | writes one HTML file about a folder of results |
 
 A command is a function in a file of its own. It imports what it needs when it is called, so that
 `overstap --help` costs no more than Typer itself. Answers go to standard output, everything else to
@@ -29,6 +30,7 @@ from sim.cli.diary import diary
 from sim.cli.front import Commands, be_forgiving
 from sim.cli.new import new
 from sim.cli.reproduce import reproduce
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
@@ -47,7 +49,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (scenarios, new, check, schema, run, diary, claims, sweep, expand, reproduce):
+for command in (scenarios, new, check, schema, run, diary, claims, report, sweep, expand, reproduce):
     app.command()(command)
 
 

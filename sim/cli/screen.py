@@ -17,6 +17,9 @@ COMPILING = "Compiling the rules for this machine, once; about 20 s ..."
 Tick = Callable[[int, int], None]
 """Called with the number done and the total."""
 
+Tell = Callable[[str, int, int], None]
+"""Called with what is being done, the number done and the total."""
+
 
 class Screen(Console):
     """A console that prints texts as they are: a scenario's labels are not markup."""
@@ -53,24 +56,38 @@ def progress(what: str, *, quiet: bool) -> Iterator[Tick | None]:
     Yields:
         To be called as work goes on; None when there is no bar.
     """
+    with stages(quiet=quiet) as tell:
+        yield None if tell is None else lambda done, total: tell(what, done, total)
+
+
+@contextmanager
+def stages(*, quiet: bool) -> Iterator[Tell | None]:
+    """The same bar, for work of several kinds.
+
+    Args:
+        quiet: No bar.
+
+    Yields:
+        To be called as work goes on; None when there is no bar.
+    """
     console = Screen(errors=True)
     if quiet or not console.is_terminal:
         yield None
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TextColumn("time left"),
         TimeRemainingColumn(compact=True),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task("", total=None)
 
-        def tick(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def tell(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
 
-        yield tick
+        yield tell
 
 
 def _known(thing: Any) -> Any:

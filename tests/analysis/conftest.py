@@ -1,7 +1,8 @@
 """Plausible frames without a simulation: a train that takes most of a flat-rated airline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,9 @@ import pandas as pd
 import pytest
 
 from analysis.frames import NEWS, Frames, Meta
+from sim.results import Results
+from sim.running import run
+from tests.browser import Browser, chromium
 
 OBSERVED = [
     ("2008-02-15", 0.12), ("2008-03-15", 0.32), ("2008-06-15", 0.411), ("2008-09-15", 0.47),
@@ -122,3 +126,24 @@ def frames() -> Frames:
 def build() -> Callable[..., Frames]:
     """The maker itself, for tests that change a frame."""
     return make_frames
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One Chromium for all tests of this process; each takes a tab of its own."""
+    with chromium(tmp_path_factory.mktemp("profile")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small run of the main scenario on disk, with the entry of the train in it."""
+    folder = tmp_path_factory.mktemp("runs") / "airline"
+    run("airline_vs_train", customers=600, periods=84, out=folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_run(run_folder: Path) -> Results:
+    """The same, as it is read."""
+    return Results.load(run_folder)

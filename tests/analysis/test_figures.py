@@ -241,11 +241,11 @@ def test_every_event_is_marked(frames: Frames) -> None:
     assert all(label in words_in(figure) for label in frames.events["label"])
 
 
-def test_labels_of_events_close_together_take_another_row(build: Build, frames: Frames) -> None:
+def test_labels_of_events_close_together_take_another_row(frames: Frames) -> None:
     events = frames.events.assign(date=pd.date_range("2010-01-01", periods=4, freq="MS"))
     with style.matplotlib_style():
-        assert event_rows(build(events=events), 1e-3, style.LABEL) == [0, 1, 2, 3]
-        assert event_rows(frames, 1.0, style.LABEL) == [0, 0, 0, 0]
+        assert event_rows(events, 1e-3, style.LABEL) == [0, 1, 2, 3]
+        assert event_rows(frames.events, 1.0, style.LABEL) == [0, 0, 0, 0]
 
 
 def test_satisfaction_keeps_its_whole_scale(frames: Frames) -> None:

@@ -21,7 +21,7 @@ from analysis.language import DUTCH, ENGLISH
 from analysis.money_charts import spread
 from analysis.money_words import Purse
 from sim.origin import Origin
-from sim.results import Results
+from sim.results import Results, ResultsError
 from sim.scenario import Scenario, load
 
 HOSTILE = ["<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$"]
@@ -70,7 +70,8 @@ class Tables:
         return ["periods"]
 
     def frame(self, name: str) -> pd.DataFrame:
-        assert name == "periods"
+        if name != "periods":
+            raise ResultsError("was not kept")
         return self._periods
 
     def batches(self, name: str) -> Iterator[pd.DataFrame]:

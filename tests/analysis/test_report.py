@@ -1,13 +1,12 @@
 """The page stands alone, says what the data say, and runs nothing that came in with a name."""
 
 import base64
+import gzip
 import hashlib
 import io
 import json
 import math
 import re
-import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -18,14 +17,23 @@ import pytest
 
 from analysis import charts, readings, style
 from analysis.frames import Frames
+from analysis.language import ENGLISH
 from analysis.report import render, write
 from analysis.report.drawing import svg, vega_bundle
 from analysis.report.exhibits import exhibits
 from analysis.report.page import csv_link, is_link, script_json
+from analysis.report.three_worlds import document
+from tests.browser import CHROMIUM, Browser
 
 Build = Callable[..., Frames]
 ATTACK = "<script>alert(1)</script>"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+PACKED = "data:application/gzip;base64,"
+
+
+def downloaded(address: str | None) -> pd.DataFrame:
+    """The table behind a link of the page."""
+    packed = base64.b64decode((address or "").removeprefix(PACKED))
+    return pd.read_csv(io.BytesIO(gzip.decompress(packed)))
 
 
 class Page(HTMLParser):
@@ -68,7 +76,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html(frames: Frames) -> str:
-    return render(frames)
+    return render(document(frames))
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +120,7 @@ def test_nothing_is_asked_of_the_network(page: Page) -> None:
         assert not loading & set(attributes), tag
         address = attributes.get("href") or attributes.get("xlink:href") or ""
         if tag == "a":
-            assert address.startswith(("#", "data:text/csv", "https://studylib.es/doc/")), address
+            assert address.startswith(("#", PACKED, "https://studylib.es/doc/")), address
         else:
             assert address == "" or address.startswith("#"), (tag, address)
     assert not {"link", "iframe", "img", "object", "embed", "base"} & {tag for tag, _ in page.tags}
@@ -150,7 +158,9 @@ def test_the_bundle_is_built_once_and_cannot_end_its_script() -> None:
 
 
 def test_write_makes_the_folder(frames: Frames, html: str, tmp_path: Path) -> None:
-    assert write(frames, tmp_path / "new" / "page.html").read_text(encoding="utf-8") == html
+    assert (
+        write(document(frames), tmp_path / "new" / "page.html").read_text(encoding="utf-8") == html
+    )
 
 
 # What it says
@@ -173,15 +183,14 @@ def test_every_chart_has_its_reading_its_data_and_a_name(page: Page, frames: Fra
     for exhibit, label, file in zip(shown.values(), labels, files, strict=True):
         assert exhibit.reading in label
         assert exhibit.reading in page.text
-        assert page.payload[exhibit.key]["label"] == label
-        content = base64.b64decode((file["href"] or "").partition("base64,")[2])
-        assert len(pd.read_csv(io.BytesIO(content))) == len(exhibit.data)
+        assert page.payload["exhibits"][exhibit.key]["label"] == label
+        assert len(downloaded(file["href"])) == len(exhibit.data)
 
 
 def test_the_data_come_down_unrounded(frames: Frames) -> None:
     data = exhibits(frames)["observed"].data
-    back = pd.read_csv(io.BytesIO(base64.b64decode(csv_link(data).partition("base64,")[2])))
-    pd.testing.assert_series_equal(back["mid"], data["mid"])
+    back = downloaded(csv_link(data))
+    pd.testing.assert_series_equal(back["mid"], data["mid"], rtol=1e-12)
     assert list(back["date"].iloc[:2]) == ["2006-02-01", "2006-03-01"]
 
 
@@ -199,19 +208,19 @@ def test_the_numbers_follow_the_data(build: Build, frames: Frames, page: Page) -
             share=0.11, ratio=math.nan, ratio_low=math.nan, ratio_high=math.nan
         )
     )
-    other = Page(render(changed))
+    other = Page(render(document(changed)))
     assert "unknown" not in page.text
     assert "11%" in other.text
     # a tile, three rows of the main table, three of each detail, and the verdicts
     assert other.text.count("unknown") >= 10
-    drawn = svg(charts.hazard(changed).to_dict(), "")
+    drawn = svg(charts.hazard(changed).to_dict(), "", ENGLISH)
     assert drawn.count(">unknown<") == 3
     assert ">1.16<" not in drawn
 
 
 def test_the_arrow_keys_have_a_sentence_for_every_month(page: Page, frames: Frames) -> None:
     band = frames.band(frames.with_rival, frames.share)
-    steps = page.payload["dashboard"]["steps"]
+    steps = page.payload["exhibits"]["dashboard"]["steps"]
     assert len(steps) == len(band)
     assert steps[24].startswith("February 2008: satisfaction 7.3")
     assert steps[24].endswith(readings.percent(band["mid"].iloc[24]))
@@ -262,7 +271,7 @@ def test_words_have_contrast(colour: style.Colour) -> None:
 
 
 def test_hostile_names_show_as_text(hostile: Frames, page: Page) -> None:
-    attacked = Page(render(hostile))
+    attacked = Page(render(document(hostile)))
     assert ATTACK in attacked.text
     assert len(attacked.all("script")) == len(page.all("script")) == 3
     assert not attacked.all("img")
@@ -287,8 +296,8 @@ def test_names_are_values_and_never_columns(build: Build, frames: Frames) -> Non
     )
 
     def lines(chart: charts.Chart) -> list[str]:
-        drawn = svg(chart.to_dict(), "")
-        return sorted(d for d in re.findall(r' d="([^"]+)"', drawn) if len(d) > 2000)
+        drawn = svg(chart.to_dict(), "", ENGLISH)
+        return sorted(d for d in re.findall(r' d="([^"]+)"', drawn) if len(d) > 1000)
 
     for draw in (lambda each: charts.dashboard(each, each.with_rival), charts.observed):
         plain = lines(draw(frames))
@@ -330,7 +339,7 @@ def test_charts_follow_the_data(
     moved = build(
         bands=frames.bands.assign(mid=frames.bands["mid"] * 0.9), numbers=frames.numbers * 0.9
     )
-    before, after = (svg(draw(each).to_dict(), "") for each in (frames, moved))
+    before, after = (svg(draw(each).to_dict(), "", ENGLISH) for each in (frames, moved))
     paths = [
         set(re.findall(r' d="([^"]{60,})"|translate\(([^)]+)\)', each)) for each in (before, after)
     ]
@@ -338,24 +347,16 @@ def test_charts_follow_the_data(
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium was found")
 @pytest.mark.parametrize("attacked", [False, True])
 def test_a_browser_makes_the_charts_interactive(
-    frames: Frames, hostile: Frames, attacked: bool, tmp_path: Path
+    frames: Frames, hostile: Frames, attacked: bool, browser: Browser, tmp_path: Path
 ) -> None:
-    page = write(hostile if attacked else frames, tmp_path / "page.html")
-    options = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-        "--disable-background-networking --disable-component-update --virtual-time-budget=8000 "
-        f"--enable-logging=stderr --user-data-dir={tmp_path / 'profile'} --dump-dom"
-    )
-    ran = subprocess.run(
-        [str(CHROMIUM), *options.split(), page.as_uri()],
-        capture_output=True, text=True, timeout=90, check=True,
-    )  # fmt: skip
-    live = Page(ran.stdout)
-    drawn = [a for a in live.all("svg") if a.get("role") == "img" and a.get("aria-label")]
-    assert len(drawn) == 6
-    assert sum("vega-embed" in (a.get("class") or "") for a in live.all("div")) == 6
-    console = [line for line in ran.stderr.splitlines() if "CONSOLE" in line]
-    assert console == []
+    page = write(document(hostile if attacked else frames), tmp_path / "page.html")
+    tab = browser.tab()
+    tab.open(page)
+    drawn = "[...document.querySelectorAll('.vega-embed svg[role=img][aria-label]')]"
+    assert tab.ask(f"{drawn}.length") == 6
+    assert tab.ask(f"{drawn}.every(svg => svg.querySelectorAll('[class*=mark-] > *').length > 5)")
+    assert tab.said == []
+    assert tab.asked == [page.as_uri()]

@@ -1,0 +1,194 @@
+"""The firm's dashboard beside the truth: what it sees of its customers, and how many it loses.
+
+A firm sees the answers to its survey and the complaints that it is sent. Whether customers leave
+for another is a different thing, and most who do never said a word.
+
+    python -m analysis.dashboard DIR
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from analysis import dashboard_pictures as pictures
+from analysis import script
+from analysis.budget import Budget
+from analysis.dashboard_words import SEEN, TEXT
+from analysis.exhibit import Exhibit
+from analysis.language import Language
+from analysis.wording import (
+    BARELY,
+    PERIODS_A_YEAR,
+    capital,
+    focus,
+    label_of,
+    share,
+    stretch,
+    when,
+)
+from sim.results import Results
+
+STEADY = 0.15
+"""A change of a rate by less than this part of it is called hardly a change."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a firm sees and what happens, over time.
+
+    Attributes:
+        rows: Columns period, date, surveyed (mean answer, 1-10; NaN without answers), satisfaction
+            (true mean, 0-10), complaints and lost (per 100 customers over the window that ends
+            with the period; NaN before it is full, and without customers), customers.
+        window: Periods: a year, or a quarter of a short run.
+        silent: Share of the leavers who never complained and were never surveyed, 0-1; NaN when
+            nobody left.
+    """
+
+    rows: pd.DataFrame
+    window: int
+    silent: float
+
+
+def course(results: Results, provider: str) -> Course:
+    """What a firm saw, and what happened to its customers.
+
+    Args:
+        results: Of a run.
+        provider: Its name.
+    """
+    periods = results.periods[results.periods["provider"] == provider]
+    rows = periods.sort_values("period", ignore_index=True)
+    year = PERIODS_A_YEAR[results.scenario.period]
+    window = year if len(rows) >= 2 * year else max(1, len(rows) // 4)
+    mean = rows["customers"].astype(float).rolling(window).mean()
+    rates = {
+        name: 100 * rows[column].astype(float).rolling(window).sum() / mean.where(mean > 0)
+        for name, column in (("complaints", "complaints"), ("lost", "defections"))
+    }
+    left = results.exits
+    left = left[(left["from"] == provider) & (left["type"] == "defection")]
+    silent = ~(left["complained"].astype(bool) | left["surveyed"].astype(bool))
+    kept = rows[["period", "date", "surveyed", "satisfaction", "customers"]]
+    kept = kept.astype({"surveyed": float, "satisfaction": float, "customers": float})
+    return Course(kept.assign(**rates), window, float(silent.mean()) if len(left) else np.nan)
+
+
+def ends(column: pd.Series, window: int) -> tuple[float, float]:
+    """Mean over the first and over the last periods of a window in which it is known."""
+    known = column.dropna()
+    first, last = known.index[:1], known.index[-1:]
+    if not len(known):
+        return np.nan, np.nan
+    before = known[known.index < first[0] + window]
+    after = known[known.index > last[0] - window]
+    return float(before.mean()), float(after.mean())
+
+
+def reading(found: Course, who: str, period: str, language: Language) -> str:
+    """What the dashboard shows, beside what it does not."""
+    rows, window = found.rows, found.window
+    back = stretch(language, window, period)
+    before, after = ends(rows["surveyed"], window)
+    mood = _moves(after - before, BARELY)
+    levels = _levels(language, before, after, 1)
+    seen = TEXT(f"score_{mood or 'unknown'}", language, who=who, levels=levels)
+    voice, voice_levels = _rate(rows["complaints"], window, language)
+    told = (
+        TEXT(f"voice_{voice}", language, levels=voice_levels, window=back)
+        if voice
+        else TEXT("voice_none", language)
+    )
+    loss, loss_levels = _rate(rows["lost"], window, language)
+    if loss == "rises" and mood in ("steady", "rises") and voice != "rises":
+        loss = "hidden"
+    lost = TEXT(f"loss_{loss or 'none'}", language, levels=loss_levels)
+    silent = TEXT("silent", language, share=share(language, found.silent)) if loss else ""
+    return capital(TEXT("reading", language, score=seen, voice=told, loss=lost, silent=silent))
+
+
+def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhibit]:
+    """The dashboard of the provider that the market is about; none where nobody had customers."""
+    provider = focus(results)
+    if provider is None:
+        return []
+    who = label_of(results, provider)
+    period = results.scenario.period
+    found = course(results, provider)
+    said = reading(found, who, period, language)
+    title = TEXT("title", language, who=who)
+    look = pictures.Look(found, period, language)
+    return [
+        Exhibit(
+            key="dashboard",
+            title=title,
+            reading=said,
+            data=found.rows.assign(provider=provider),
+            table=_table(found, language),
+            figure=partial(pictures.figure, title, said, look),
+            chart=partial(pictures.chart, said, look),
+            steps=_steps(found, period, language),
+            note=TEXT("note", language, window=stretch(language, found.window, period)),
+        )
+    ]
+
+
+def _moves(change: float, barely: float) -> str:
+    if np.isnan(change):
+        return ""
+    return "steady" if abs(change) < barely else "falls" if change < 0 else "rises"
+
+
+def _rate(column: pd.Series, window: int, language: Language) -> tuple[str, str]:
+    """How a rate moves, and from where to where; no movement when it is always 0."""
+    before, after = ends(column, window)
+    if np.isnan(before) or not column.fillna(0).any():
+        return "", ""
+    change = _moves(after - before, max(0.5, STEADY * max(before, after)))
+    digits = 1 if max(before, after) < 10 else 0
+    return change, _levels(language, before, after, digits)
+
+
+def _levels(language: Language, before: float, after: float, digits: int) -> str:
+    first, last = language.number(before, digits), language.number(after, digits)
+    return last if first == last else TEXT("to", language, before=first, after=last)
+
+
+def _table(found: Course, language: Language) -> pd.DataFrame:
+    """Means over calendar years, as words."""
+    rows = found.rows
+    years = rows.groupby(rows["date"].dt.year)[list(SEEN)]
+    words = years.mean().map(lambda value: language.number(float(value), 1))
+    words.columns = pd.Index([TEXT(key, language) for key in SEEN.values()])
+    return words.rename_axis(TEXT("year", language)).reset_index()
+
+
+def _steps(found: Course, period: str, language: Language) -> tuple[str, ...]:
+    return tuple(
+        TEXT(
+            "step",
+            language,
+            when=when(language, date, period),
+            survey=language.number(survey, 1),
+            complaints=language.number(complaints, 1),
+            lost=language.number(lost, 1),
+        )
+        for date, survey, complaints, lost in zip(
+            *(found.rows[name] for name in ("date", "surveyed", "complaints", "lost")), strict=True
+        )
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Answers it for a folder of results."""
+    return script.main(exhibits, __doc__, arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

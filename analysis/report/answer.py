@@ -1,0 +1,302 @@
+"""The question answered in three sentences, and the numbers that speak against them.
+
+Every sentence is made from the numbers of the run and has a branch for every way they may fall:
+first what was seen and what happened, then the three numbers, then what made the difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.language import Language
+from analysis.observations import misses, observations, targets
+from analysis.observed import band_of
+from analysis.report.answer_words import TEXT
+from analysis.report.blocks import Tile
+from analysis.wording import (
+    BARELY,
+    PERIODS_A_YEAR,
+    estimate,
+    focus,
+    interval,
+    label_of,
+    ratio,
+    share,
+    span,
+    stretch,
+)
+from sim.measures import UNKNOWN, Estimate, ThreeNumbers
+from sim.results import Results
+
+BARELY_SHARE = 0.02
+FEW = 30
+"""Leavers under which their numbers are called uncertain."""
+FAR = 0.03
+"""Mean miss of the shares kept apart from which it is told."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The numbers of a run that the answer is made from.
+
+    Attributes:
+        who: What people read for the provider.
+        numbers: The three numbers at the scenario's own cut-off.
+        excess: Excess leaving of satisfied customers.
+        felt: Mean satisfaction in the year before the first entry (or the first year) and in the
+            last; NaN when unknown.
+        held: Its share of use (occasion) or of customers (subscription) in the same years.
+        parts: Mean push, pull, mooring and luck of those who left it for another; utils.
+        luck_wins: Share of them whose luck was more than push and pull together; NaN for none.
+    """
+
+    who: str
+    numbers: ThreeNumbers
+    excess: Estimate
+    felt: tuple[float, float]
+    held: tuple[float, float]
+    parts: dict[str, float]
+    luck_wins: float
+
+
+def facts(results: Results, provider: str) -> Facts:
+    """The numbers that the answer about a provider is made from."""
+    cutoff = results.scenario.report.satisfied_at
+    rows = results.periods[results.periods["provider"] == provider].sort_values("period")
+    left = results.exits
+    left = left[(left["from"] == provider) & (left["type"] == "defection")]
+    parts = left[["push", "pull", "mooring", "luck"]].astype(float)
+    wins = parts["luck"] > parts["push"] + parts["pull"]
+    measure = "share" if results.scenario.market == "occasion" else "customer_share"
+    return Facts(
+        who=label_of(results, provider),
+        numbers=results.three_numbers(provider, cutoff),
+        excess=results.excess.get(provider, {}).get(cutoff, UNKNOWN),
+        felt=_ends(results, rows, "satisfaction"),
+        held=_ends(results, rows, measure),
+        parts={str(name): float(value) for name, value in parts.mean().items()},
+        luck_wins=float(wins.mean()) if len(left) else np.nan,
+    )
+
+
+def answer(results: Results, language: Language) -> list[str]:
+    """The answer in three sentences; fewer where there is less to say."""
+    provider = focus(results)
+    if provider is None:
+        return [TEXT("nobody", language)]
+    found = facts(results, provider)
+    return [
+        _what_happened(results, found, language),
+        _who_left(found, language),
+        _what_made_it(results, found, language),
+    ]
+
+
+def against(results: Results, language: Language) -> list[str]:
+    """The numbers of the run that speak against the answer; none when there are none."""
+    provider = focus(results)
+    if provider is None:
+        return []
+    found = facts(results, provider)
+    numbers, rule = found.numbers, results.scenario.rules.exit
+    told = []
+    if rule != "compare":
+        told.append(TEXT("against_rule", language, rule=rule))
+    satisfied = numbers.satisfied_share.value
+    if satisfied is not None and satisfied < 0.5:
+        told.append(TEXT("against_most", language, **_three(found, language)))
+    elif numbers.hazard_ratio.low is not None and numbers.hazard_ratio.low > 1.0:
+        told.append(TEXT("against_stay", language, **_three(found, language)))
+    if found.excess.value is not None and not (found.excess.low or 0.0) > 0.0:
+        told.append(TEXT("against_excess", language))
+    if rule == "compare" and found.parts["luck"] > found.parts["push"] + found.parts["pull"]:
+        both = language.number(found.parts["push"] + found.parts["pull"], 1)
+        told.append(
+            TEXT(
+                "against_luck",
+                language,
+                part=share(language, found.luck_wins),
+                luck=language.number(found.parts["luck"], 1),
+                both=both,
+            )
+        )
+    told += _cutoffs(results, provider, language)
+    if 0 < numbers.leavers < FEW:
+        told.append(TEXT("against_few", language, count=language.number(numbers.leavers)))
+    miss = _miss(results)
+    if miss >= FAR:
+        told.append(TEXT("against_misses", language, miss=language.number(100 * miss)))
+    return told
+
+
+def tiles(results: Results, language: Language) -> tuple[str, list[Tile]]:
+    """The three numbers in large type, with the excess where there is one: heading and tiles."""
+    provider = focus(results)
+    if provider is None:
+        return "", []
+    numbers = results.three_numbers(provider)
+    excess = results.excess.get(provider, {}).get(numbers.cutoff, UNKNOWN)
+    heading = TEXT(
+        "tiles", language, who=label_of(results, provider), cutoff=_cutoff(language, numbers.cutoff)
+    )
+    shown = [
+        Tile(share(language, numbers.satisfied_share.value),
+             interval(language, numbers.satisfied_share, share),
+             TEXT("tile_share", language), "incumbent"),
+        Tile(share(language, numbers.base_rate.value),
+             interval(language, numbers.base_rate, share), TEXT("tile_base", language), "ink"),
+        Tile(ratio(language, numbers.hazard_ratio.value),
+             interval(language, numbers.hazard_ratio, ratio),
+             TEXT("tile_ratio", language), "satisfaction"),
+    ]  # fmt: skip
+    if excess.value is not None:
+        last = Tile(
+            share(language, excess.value),
+            interval(language, excess, share),
+            TEXT("tile_excess", language),
+            "rival",
+        )
+    else:
+        at_risk = language.number(numbers.at_risk)
+        words = TEXT("tile_left", language, at_risk=at_risk)
+        last = Tile(language.number(numbers.leavers), "", words, "rival")
+    return heading, [*shown, last]
+
+
+def _what_happened(results: Results, found: Facts, language: Language) -> str:
+    occasion = results.scenario.market == "occasion"
+    measure = TEXT("share" if occasion else "customers", language)
+    was, now = (share(language, value) for value in found.held)
+    went = _way(*found.held, BARELY_SHARE)
+    felt = _way(*found.felt, BARELY)
+    words = TEXT(f"felt_{felt}", language, levels=_levels(language, *found.felt))
+    values: dict[str, Any] = {"who": found.who, "felt": words, "measure": measure}
+    if went == "fell" and felt in ("same", "rose"):
+        return TEXT("not_because", language, was=was, now=now, **values)
+    return TEXT("both", language, went=TEXT(f"went_{went}", language, was=was, now=now), **values)
+
+
+def _who_left(found: Facts, language: Language) -> str:
+    numbers = found.numbers
+    cutoff = _cutoff(language, numbers.cutoff)
+    if numbers.leavers == 0:
+        base = estimate(language, numbers.base_rate, share)
+        return TEXT("nobody_left", language, who=found.who, base=base, cutoff=cutoff)
+    return TEXT(
+        "leavers",
+        language,
+        found=estimate(language, numbers.satisfied_share, share),
+        base=estimate(language, numbers.base_rate, share),
+        cutoff=cutoff,
+        verdict=_verdict(numbers.hazard_ratio, language),
+    )
+
+
+def _verdict(hazard: Estimate, language: Language) -> str:
+    if hazard.value is None or hazard.low is None or hazard.high is None:
+        return TEXT("unclear", language)
+    key = "sooner" if hazard.low > 1 else "later" if hazard.high < 1 else "same"
+    return TEXT(key, language, ratio=estimate(language, hazard, ratio))
+
+
+def _what_made_it(results: Results, found: Facts, language: Language) -> str:
+    if found.excess.value is not None:
+        values = _excess(results, found, language)
+        if (found.excess.low or 0.0) > 0.0:
+            return TEXT("excess", language, **values)
+        if found.excess.high is not None and found.excess.high < 0.0:
+            value = share(language, -found.excess.value)
+            return TEXT("fewer", language, **(values | {"value": value}))
+        return TEXT("no_excess", language, **values)
+    if found.numbers.leavers == 0:
+        return TEXT("no_reasons", language)
+    order = sorted(("push", "pull", "luck"), key=lambda name: -found.parts[name])
+    values = {}
+    for place, name in zip(("first", "second", "third"), order, strict=True):
+        values[place] = TEXT(name, language)
+        values[f"{place}_utils"] = language.signed(found.parts[name], 1)
+    return TEXT("tipped", language, **values)
+
+
+def _excess(results: Results, found: Facts, language: Language) -> dict[str, str]:
+    scenario = results.scenario
+    window = span(language, scenario.report.excess_window, scenario.period)
+    if scenario.report.excess_window == PERIODS_A_YEAR[scenario.period]:
+        window = stretch(language, scenario.report.excess_window, scenario.period)
+    return {"value": estimate(language, found.excess, share), "window": window}
+
+
+def _three(found: Facts, language: Language) -> dict[str, str]:
+    return {
+        "found": share(language, found.numbers.satisfied_share.value),
+        "base": share(language, found.numbers.base_rate.value),
+        "verdict": _verdict(found.numbers.hazard_ratio, language),
+    }
+
+
+def _cutoffs(results: Results, provider: str, language: Language) -> list[str]:
+    """A sentence when satisfied customers leave sooner at one cut-off and later at another."""
+    ratios = {
+        cutoff: results.three_numbers(provider, cutoff).hazard_ratio for cutoff in results.cutoffs()
+    }
+    known = {cutoff: found for cutoff, found in ratios.items() if found.value is not None}
+    sooner = any((found.low or 0.0) > 1.0 for found in known.values())
+    later = any(found.high is not None and found.high < 1.0 for found in known.values())
+    if not (sooner and later):
+        return []
+    words = ", ".join(
+        TEXT(
+            "at_cutoff",
+            language,
+            ratio=estimate(language, found, ratio),
+            cutoff=_cutoff(language, cutoff),
+        )
+        for cutoff, found in known.items()
+    )
+    return [TEXT("against_cutoffs", language, ratios=words)]
+
+
+def _miss(results: Results) -> float:
+    """Mean distance of the run to the shares that were kept apart; 0 without such shares."""
+    off = []
+    for mode, provider in targets(results.scenario):
+        seen = observations(results.scenario, mode=mode, provider=provider)
+        band = band_of(results, mode, provider)
+        if len(band):
+            rows = misses(band, seen[seen["use"] == "validation"])
+            off += [abs(float(miss)) for miss in rows["miss"]]
+    return float(np.mean(off)) if off else 0.0
+
+
+def _ends(results: Results, rows: pd.DataFrame, column: str) -> tuple[float, float]:
+    """Mean in the year before the first entry, or in the first year, and in the last year."""
+    year = PERIODS_A_YEAR[results.scenario.period]
+    horizon = results.origin.periods
+    entries = [
+        provider.enters
+        for provider in results.scenario.providers.values()
+        if provider.role == "disruptor" and 0 < provider.enters < horizon
+    ]
+    start = max(0, min(entries) - year) if entries and results.origin.entrants else 0
+    values, period = rows[column].astype(float), rows["period"]
+    before = values[(period >= start) & (period < start + year)].mean()
+    return float(before), float(values[period >= horizon - year].mean())
+
+
+def _way(before: float, after: float, barely: float) -> str:
+    if np.isnan(before) or np.isnan(after):
+        return "unknown"
+    return "same" if abs(after - before) < barely else "fell" if after < before else "rose"
+
+
+def _levels(language: Language, before: float, after: float) -> str:
+    first, last = language.number(before, 1), language.number(after, 1)
+    return last if first == last else TEXT("to", language, before=first, after=last)
+
+
+def _cutoff(language: Language, cutoff: float) -> str:
+    return language.number(cutoff, 0 if cutoff.is_integer() else 1)

@@ -1,0 +1,124 @@
+"""What an answer may say, in both languages."""
+
+from analysis.language import Texts
+
+TEXT = Texts(
+    en={
+        "nobody": "In this run no provider had customers who could leave.",
+        "share": "share of use",
+        "customers": "share of customers",
+        "not_because": "Not because they grew less satisfied: satisfaction with {who} {felt} while "
+        "its {measure} fell from {was} to {now}.",
+        "both": "Satisfaction with {who} {felt}, and its {measure} {went}.",
+        "felt_fell": "fell ({levels} of 10)",
+        "felt_rose": "rose ({levels} of 10)",
+        "felt_same": "barely moved ({levels} of 10)",
+        "felt_unknown": "is unknown",
+        "went_fell": "fell from {was} to {now}",
+        "went_rose": "rose from {was} to {now}",
+        "went_same": "hardly changed ({was} to {now})",
+        "went_unknown": "is unknown",
+        "to": "{before} to {after}",
+        "nobody_left": "Nobody left {who} for another, so whether leavers were satisfied is "
+        "unknown; {base} of its customers at risk were ({cutoff} or more).",
+        "leavers": "{found} of those who left it for another were satisfied ({cutoff} or more), "
+        "against {base} of all its customers at risk: {verdict}.",
+        "sooner": "the dissatisfied left {ratio} times as fast as the satisfied",
+        "later": "the satisfied left sooner, hazard ratio dissatisfied : satisfied {ratio}",
+        "same": "that either left sooner cannot be shown, hazard ratio dissatisfied : satisfied "
+        "{ratio}",
+        "unclear": "the hazard ratio is unknown",
+        "excess": "{value} more of its customers left satisfied within {window} of the entry than "
+        "in the same customers' world without it.",
+        "fewer": "{value} fewer of its customers left satisfied within {window} of the entry than "
+        "in the same customers' world without it.",
+        "no_excess": "Whether more of its customers left satisfied than in the same customers' "
+        "world without the entry cannot be shown ({value} within {window}).",
+        "tipped": "What tipped the balance on average: {first} ({first_utils} utils), then "
+        "{second} ({second_utils}), then {third} ({third_utils}).",
+        "push": "the own provider's decline",
+        "pull": "what the new one offered more",
+        "luck": "luck",
+        "no_reasons": "Nobody left, so there are no reasons to weigh.",
+        "against_stay": "Satisfied customers do stay longer: the satisfied share of the leavers is "
+        "below the base rate ({found} against {base}), and {verdict}.",
+        "against_most": "Most of the leavers were not satisfied: {found} were, against {base} of "
+        "all customers at risk, and {verdict}.",
+        "against_excess": "That the entry drew satisfied customers away does not show: as far as "
+        "this run can tell, those who left satisfied would have left without it too.",
+        "against_luck": "Luck outweighed push and pull together in {part} of the departures "
+        "(on average {luck} utils against {both}).",
+        "against_rule": "This run follows a rival rule ({rule}), under which nobody weighs what "
+        "others offer; satisfied leavers say nothing here about choice.",
+        "against_cutoffs": "It depends on what counts as satisfied: hazard ratio {ratios}.",
+        "at_cutoff": "{ratio} from {cutoff}",
+        "against_few": "Only {count} customers left in all, so the numbers are uncertain.",
+        "against_misses": "The run misses the published shares that were kept apart by {miss} "
+        "points on average.",
+        "tiles": "Never one number alone. Of {who}, with {cutoff} or more out of 10 as satisfied:",
+        "tile_share": "of the leavers were satisfied",
+        "tile_base": "of all customers at risk were satisfied",
+        "tile_ratio": "hazard ratio, dissatisfied : satisfied",
+        "tile_excess": "more left satisfied than without the entrant",
+        "tile_left": "customers left it for another, on {at_risk} customer-periods at risk",
+    },
+    nl={
+        "nobody": "In deze simulatie had geen aanbieder klanten die konden vertrekken.",
+        "share": "aandeel in het gebruik",
+        "customers": "aandeel in de klanten",
+        "not_because": "Niet omdat zij minder tevreden werden: de tevredenheid met {who} {felt}, "
+        "terwijl het {measure} daalde van {was} naar {now}.",
+        "both": "De tevredenheid met {who} {felt}, en het {measure} {went}.",
+        "felt_fell": "daalde ({levels} van 10)",
+        "felt_rose": "steeg ({levels} van 10)",
+        "felt_same": "bewoog nauwelijks ({levels} van 10)",
+        "felt_unknown": "is onbekend",
+        "went_fell": "daalde van {was} naar {now}",
+        "went_rose": "steeg van {was} naar {now}",
+        "went_same": "veranderde nauwelijks ({was} naar {now})",
+        "went_unknown": "is onbekend",
+        "to": "{before} naar {after}",
+        "nobody_left": "Niemand verliet {who} voor een ander, dus of vertrekkers tevreden waren is "
+        "onbekend; {base} van de klanten die konden vertrekken was het ({cutoff} of hoger).",
+        "leavers": "{found} van wie naar een ander ging was tevreden ({cutoff} of hoger), tegen "
+        "{base} van alle klanten die konden vertrekken: {verdict}.",
+        "sooner": "ontevreden klanten vertrokken {ratio} keer zo snel als tevreden klanten",
+        "later": "tevreden klanten vertrokken eerder, hazard ratio ontevreden : tevreden {ratio}",
+        "same": "dat een van beide groepen eerder vertrok is niet aan te tonen, hazard ratio "
+        "ontevreden : tevreden {ratio}",
+        "unclear": "de hazard ratio is onbekend",
+        "excess": "Binnen {window} na de toetreding vertrok {value} van de klanten méér tevreden "
+        "dan in de wereld van dezelfde klanten zonder die toetreding.",
+        "fewer": "Binnen {window} na de toetreding vertrok {value} van de klanten minder tevreden "
+        "dan in de wereld van dezelfde klanten zonder die toetreding.",
+        "no_excess": "Of er meer klanten tevreden vertrokken dan in de wereld van dezelfde klanten "
+        "zonder de toetreding is niet aan te tonen ({value} binnen {window}).",
+        "tipped": "Wat gemiddeld de doorslag gaf: {first} ({first_utils} utils), dan {second} "
+        "({second_utils}), dan {third} ({third_utils}).",
+        "push": "de achteruitgang van de eigen aanbieder",
+        "pull": "wat de nieuwe meer bood",
+        "luck": "toeval",
+        "no_reasons": "Niemand vertrok, dus er zijn geen redenen te wegen.",
+        "against_stay": "Tevreden klanten blijven wél langer: onder vertrekkers is het aandeel "
+        "tevreden klanten kleiner dan onder alle klanten ({found} tegen {base}), en {verdict}.",
+        "against_most": "De meeste vertrekkers waren niet tevreden: {found} was het, tegen {base} "
+        "van alle klanten die konden vertrekken, en {verdict}.",
+        "against_excess": "Dat de toetreding tevreden klanten wegtrok blijkt niet: voor zover deze "
+        "simulatie laat zien waren wie tevreden vertrok ook zonder haar vertrokken.",
+        "against_luck": "Toeval woog bij {part} van de vertrekken zwaarder dan duwen en trekken "
+        "samen (gemiddeld {luck} utils tegen {both}).",
+        "against_rule": "Deze simulatie volgt een concurrerende regel ({rule}), waarin niemand "
+        "weegt wat anderen bieden; tevreden vertrekkers zeggen hier niets over kiezen.",
+        "against_cutoffs": "Het hangt af van wat tevreden heet: hazard ratio {ratios}.",
+        "at_cutoff": "{ratio} vanaf {cutoff}",
+        "against_few": "In totaal vertrokken maar {count} klanten, dus de getallen zijn onzeker.",
+        "against_misses": "De simulatie zit er bij de apart gehouden gepubliceerde aandelen "
+        "gemiddeld {miss} procentpunt naast.",
+        "tiles": "Nooit één getal alleen. Van {who}, met {cutoff} of hoger van 10 als tevreden:",
+        "tile_share": "van de vertrekkers was tevreden",
+        "tile_base": "van alle klanten die konden vertrekken was tevreden",
+        "tile_ratio": "hazard ratio, ontevreden : tevreden",
+        "tile_excess": "meer vertrok tevreden dan zonder de nieuwkomer",
+        "tile_left": "klanten gingen naar een ander, op {at_risk} klantperioden waarin het kon",
+    },
+)

@@ -1,0 +1,194 @@
+"""The answer follows the numbers, and so does what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.language import DUTCH, ENGLISH
+from analysis.report.answer import against, answer, facts, tiles
+from analysis.wording import focus
+from sim.measures import Estimate
+from sim.results import Results
+from sim.scenario import with_values
+
+LINE = "airline"
+
+
+def turned(results: Results, **tables: pd.DataFrame) -> Results:
+    """The same run with other tables."""
+    other = replace(results)
+    for name in ("periods", "hazards", "exits"):
+        other.__dict__[name] = tables.get(name, getattr(results, name))
+    return other
+
+
+def hazards(rows: list[tuple[float, int, int]]) -> pd.DataFrame:
+    """Customers at risk and defections of the airline by band."""
+    table = pd.DataFrame(rows, columns=["band", "at_risk", "defections"])
+    segment = pd.Categorical(["business"] * len(rows), ["business", "leisure"])
+    return table.assign(period=0, provider=LINE, segment=segment)
+
+
+def course(results: Results, name: str, before: float, after: float) -> pd.DataFrame:
+    """The periods with another course of one column of the airline, from the entry on."""
+    periods = results.periods.copy()
+    own = periods["provider"] == LINE
+    periods.loc[own, name] = np.where(periods.loc[own, "period"] < 24, before, after)
+    return periods
+
+
+def test_the_first_sentence_turns_with_satisfaction_and_share(small_run: Results) -> None:
+    falls = course(small_run, "share", 0.8, 0.3)
+    calm = turned(turned(small_run, periods=falls), periods=course(
+        turned(small_run, periods=falls), "satisfaction", 7.0, 7.1))  # fmt: skip
+    assert answer(calm, ENGLISH)[0] == (
+        "Not because they grew less satisfied: satisfaction with air shuttle barely moved (7.0 to "
+        "7.1 of 10) while its share of use fell from 80% to 30%."
+    )
+    sad = turned(calm, periods=course(calm, "satisfaction", 7.0, 5.0))
+    assert answer(sad, ENGLISH)[0] == (
+        "Satisfaction with air shuttle fell (7.0 to 5.0 of 10), and its share of use fell from 80% "
+        "to 30%."
+    )
+    grown = turned(calm, periods=course(calm, "share", 0.3, 0.8))
+    assert "rose from 30% to 80%" in answer(grown, ENGLISH)[0]
+    assert not answer(grown, ENGLISH)[0].startswith("Not because")
+    unknown = turned(calm, periods=course(calm, "satisfaction", np.nan, np.nan))
+    assert "is unknown" in answer(unknown, ENGLISH)[0]
+
+
+def test_the_second_sentence_has_all_three_numbers(small_run: Results) -> None:
+    # Satisfied: 300 of 400 at risk and 30 of 60 leavers. Hazards: 30 of 100 against 30 of 300,
+    # so that the ratio is 3.
+    found = turned(small_run, hazards=hazards([(7.5, 300, 30), (5.0, 100, 30)]))
+    said = answer(found, ENGLISH)[1]
+    assert said.startswith("50% (38% to 62%) of those who left it for another were satisfied (7 or")
+    assert "against 75% (71% to 79%) of all its customers at risk" in said
+    assert "the dissatisfied left 3.00 (1.91 to 4.72) times as fast" in said
+    even = turned(small_run, hazards=hazards([(7.5, 300, 30), (5.0, 100, 10)]))
+    assert "that either left sooner cannot be shown, hazard ratio" in answer(even, ENGLISH)[1]
+    turned_round = turned(small_run, hazards=hazards([(7.5, 300, 150), (5.0, 100, 10)]))
+    assert "the satisfied left sooner, hazard ratio" in answer(turned_round, ENGLISH)[1]
+    only = turned(small_run, hazards=hazards([(7.5, 300, 30)]))
+    assert "the hazard ratio is unknown" in answer(only, ENGLISH)[1]
+    nobody = turned(small_run, hazards=hazards([(7.5, 300, 0), (5.0, 100, 0)]))
+    assert answer(nobody, ENGLISH)[1].startswith("Nobody left air shuttle for another")
+    assert "75% (71% to 79%)" in answer(nobody, ENGLISH)[1]
+
+
+@pytest.mark.parametrize(
+    ("found", "words", "speaks"),
+    [
+        (Estimate(0.12, 0.10, 0.14), "12% (10% to 14%) more of its customers left", False),
+        (Estimate(0.01, -0.02, 0.04), "cannot be shown (1%", True),
+        (Estimate(-0.05, -0.07, -0.03), "5% fewer of its customers left", True),
+    ],
+)
+def test_the_third_sentence_is_about_the_entry(
+    small_run: Results, found: Estimate, words: str, speaks: bool
+) -> None:
+    changed = replace(small_run, excess={LINE: {7.0: found}})
+    assert words in answer(changed, ENGLISH)[2]
+    told = [sentence for sentence in against(changed, ENGLISH) if "does not show" in sentence]
+    assert bool(told) == speaks
+
+
+def test_without_an_entry_it_is_about_the_forces(small_run: Results) -> None:
+    exits = small_run.exits.copy()
+    exits[["push", "pull", "mooring", "luck"]] = [1.0, 2.0, -0.5, 0.5]
+    forces = replace(turned(small_run, exits=exits), excess={})
+    forces.__dict__["exits"] = exits
+    assert answer(forces, ENGLISH)[2] == (
+        "What tipped the balance on average: what the new one offered more (+2.0 utils), then the "
+        "own provider's decline (+1.0), then luck (+0.5)."
+    )
+    assert not any("Luck" in told for told in against(forces, ENGLISH))
+    # Luck of 4 is more than 1 + 2 for every leaver.
+    lucky = turned(forces, exits=exits.assign(luck=4.0))
+    told = [words for words in against(lucky, ENGLISH) if "Luck" in words]
+    assert told == [
+        "Luck outweighed push and pull together in 100% of the departures (on average 4.0 utils "
+        "against 3.0)."
+    ]
+
+
+def test_what_speaks_against_it_never_has_a_share_alone(small_run: Results) -> None:
+    # Satisfied 30 of 60 leavers, 300 of 400 at risk: they do stay more.
+    stay = turned(small_run, hazards=hazards([(7.5, 300, 30), (5.0, 100, 30)]))
+    (told,) = [words for words in against(stay, ENGLISH) if "do stay longer" in words]
+    assert all(number in told for number in ("50%", "75%", "3.00 (1.91 to 4.72)"))
+    # Satisfied 6 of 60 leavers.
+    few = turned(small_run, hazards=hazards([(7.5, 100, 6), (5.0, 300, 54)]))
+    (told,) = [words for words in against(few, ENGLISH) if "were not satisfied" in words]
+    assert all(number in told for number in ("10%", "25%", "3.00"))
+    assert not any("do stay longer" in words for words in against(few, ENGLISH))
+    even = turned(small_run, hazards=hazards([(7.5, 300, 30), (5.0, 100, 10)]))
+    assert not any("stay" in words or "not satisfied" in words for words in against(even, ENGLISH))
+
+
+def test_few_leavers_and_other_cutoffs_are_told(small_run: Results) -> None:
+    # From 6 the satisfied leave less (10% against 20%), from 8 more (30% against 6.7%).
+    rows = hazards([(5.0, 100, 20), (6.5, 200, 0), (8.5, 100, 30)])
+    told = against(turned(small_run, hazards=rows), ENGLISH)
+    (cutoffs,) = [words for words in told if "depends on what counts" in words]
+    assert all(f"from {cutoff}" in cutoffs for cutoff in (6, 7, 8))
+    scarce = hazards([(7.5, 300, 3), (5.0, 100, 3)])
+    told = against(turned(small_run, hazards=scarce), ENGLISH)
+    assert any("Only 6 customers left" in words for words in told)
+
+
+def test_a_rival_rule_is_told(small_run: Results) -> None:
+    rival = replace(
+        small_run, scenario=with_values(small_run.scenario, {"rules.exit": "threshold"})
+    )
+    told = against(rival, ENGLISH)
+    assert any("rival rule (threshold)" in words for words in told)
+    assert not any("Luck" in words for words in told)
+
+
+def test_shares_that_are_missed_are_told(small_run: Results) -> None:
+    far = small_run.scenario.observed[0].model_copy(
+        update={"use": "validation", "share": 0.9, "date": "2010-01", "months": 1}
+    )
+    scenario = small_run.scenario.model_copy(update={"observed": [far]})
+    told = against(replace(small_run, scenario=scenario), ENGLISH)
+    assert any("misses the published shares" in words for words in told)
+
+
+def test_tiles_are_the_numbers_of_the_run(small_run: Results) -> None:
+    found = turned(small_run, hazards=hazards([(7.5, 300, 30), (5.0, 100, 30)]))
+    heading, shown = tiles(found, ENGLISH)
+    assert "7 or more" in heading
+    assert [tile.value for tile in shown[:3]] == ["50%", "75%", "3.00"]
+    assert shown[3].words == "more left satisfied than without the entrant"
+    alone = replace(found, excess={})
+    alone.__dict__["hazards"] = found.hazards
+    assert (tiles(alone, ENGLISH)[1][3].value, tiles(alone, DUTCH)[1][3].value) == ("60", "60")
+
+
+def test_nobody_at_all_is_said_plainly(small_run: Results) -> None:
+    nobody = turned(small_run, periods=small_run.periods.assign(at_risk=0))
+    assert focus(nobody) is None
+    assert answer(nobody, ENGLISH) == ["In this run no provider had customers who could leave."]
+    assert against(nobody, ENGLISH) == []
+    assert tiles(nobody, ENGLISH) == ("", [])
+
+
+def test_facts_are_of_the_year_before_the_entry_and_the_last(small_run: Results) -> None:
+    ramp = small_run.periods.copy()
+    own = ramp["provider"] == LINE
+    ramp.loc[own, "share"] = ramp.loc[own, "period"] / 100
+    # The train enters in period 24 of 84: means of 12..23 and of 72..83, over 100.
+    assert facts(turned(small_run, periods=ramp), LINE).held == pytest.approx((0.175, 0.775))
+
+
+def test_every_text_is_there_in_dutch(small_run: Results) -> None:
+    english, dutch = (
+        answer(small_run, each) + against(small_run, each) for each in (ENGLISH, DUTCH)
+    )
+    assert len(english) == len(dutch)
+    assert not set(english) & set(dutch)
