@@ -4,9 +4,11 @@
 |---|---|
 | `run` | one run, and the same customers' world without the entrant, as `Results` |
 | `replicate` | the same market with other luck, many times, as `Replicates` |
+| `compare` | plans on the same customers: who stays in one and leaves in another, and money |
 | `Results` | a run in tidy tables and on disk |
 | `Replicates` | many runs: bands over time, and the three numbers with intervals |
 | `summary` | the numbers of a run as one JSON object |
+| `Comparison` | plans compared, in tidy tables and on disk |
 | `Market` | the Mesa model behind a run, one period a step |
 | `load` | a scenario, from a packaged name, a file or plain values |
 | `__version__` | of the distribution |
@@ -25,6 +27,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.compare import compare
+    from sim.experiments.plans.comparison import Comparison
     from sim.market import Market
     from sim.replicates import Replicates
     from sim.results import Results
@@ -34,10 +38,12 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Comparison",
     "Market",
     "Replicates",
     "Results",
     "__version__",
+    "compare",
     "load",
     "replicate",
     "run",
@@ -45,9 +51,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Comparison": "sim.experiments.plans.comparison",
     "Market": "sim.market",
     "Replicates": "sim.replicates",
     "Results": "sim.results",
+    "compare": "sim.experiments.compare",
     "load": "sim.scenario",
     "replicate": "sim.running",
     "run": "sim.running",
