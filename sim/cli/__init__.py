@@ -7,6 +7,7 @@
 | `check` | validates scenario files, with lines |
 | `schema` | prints the JSON Schema of scenario files, for editors |
 | `run` | runs a market; shares, the three numbers, a folder of results |
+| `compare` | plans on the same customers: who moved, and money |
 | `diary` | tells one customer's life |
 | `claims` | tests what scenarios claim |
 
@@ -23,6 +24,7 @@ import typer
 
 from sim.cli.check import check
 from sim.cli.claims import claims
+from sim.cli.compare import compare
 from sim.cli.diary import diary
 from sim.cli.front import Commands, be_forgiving
 from sim.cli.new import new
@@ -43,7 +45,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (scenarios, new, check, schema, run, diary, claims):
+for command in (scenarios, new, check, schema, run, compare, diary, claims):
     app.command()(command)
 
 
