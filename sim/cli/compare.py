@@ -87,7 +87,8 @@ def compare(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Whom plans are judged by; the largest incumbent when left out.",
+            help="Whom plans are judged by; when left out, the largest incumbent that they are "
+            "about.",
         ),
     ] = None,
     customers: CustomersOption = None,
@@ -120,7 +121,7 @@ def compare(
     check_numbers(customers=customers, periods=None, seed=seed, threads=None)
     _check("replicates", replicates, 1)
     _check("points", points, 0)
-    _check("workers", workers or 1, 1)
+    _check("workers", 1 if workers is None else workers, 1)
     if out is not None:
         from sim.cli.run import check_out
 

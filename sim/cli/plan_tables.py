@@ -10,9 +10,10 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli import plan_cells as cells
 from sim.cli.reading import span
 from sim.cli.screen import Screen
-from sim.cli.tables import UNKNOWN_SHORT, label, percent, points, ratio
+from sim.cli.tables import label, percent, points, ratio
 from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.flows import CELLS, GONE, LEFT_ONLY_BASE, LEFT_ONLY_PLAN
 from sim.experiments.plans.kinds import LEFT_OUT
@@ -24,13 +25,12 @@ from sim.scenario.claims import AS_IS
 from sim.scenario.problems import printable
 
 ENOUGH = 80
-LONGEST = 24
 AS_IT_IS = "as it is"
 
 SHOWN = (
     ("customer_share", "share of\ncustomers", "points"),
     ("satisfaction", "satis-\nfaction", "score"),
-    ("defections", "defec-\ntions", "count"),
+    ("defection_rate", "leave, of\n100 at risk", "of 100"),
     (VALUE_NOW, "profit, worth\nat the start", "money"),
 )
 
@@ -85,11 +85,11 @@ class _Parts:
 
     def plans(self) -> Table:
         """What each plan is."""
-        table = _table("plan", "what it does", "policy", "begins", "its cost", numbers=0)
+        table = cells.table("plan", "what it does", "policy", "begins", "its cost", words=True)
         for row in self.found.plans.to_dict("records"):
             begins = "burn-in" if row["at"] == "burn_in" else row["at"]
-            cells = [row["label"], row["kind"], begins, row["cost"]]
-            table.add_row(_name(row["plan"]), *(Text(printable(str(c), 80)) for c in cells))
+            line = [row["label"], row["kind"], begins, row["cost"]]
+            table.add_row(cells.name(row["plan"]), *(Text(printable(str(c), 80)) for c in line))
         return table
 
     def tables(self) -> Iterator[tuple[str, Table, str]]:
@@ -106,20 +106,21 @@ class _Parts:
 
     def differences(self) -> tuple[str, Table, str]:
         """The levels without a plan, and what each plan adds to them."""
-        table = _table("", *(title for _, title, _ in SHOWN))
+        table = cells.table("", *(title for _, title, _ in SHOWN))
         table.add_row(
             Text(AS_IT_IS, "italic"),
-            *(_level(self._value("estimates", AS_IS, name), form) for name, _, form in SHOWN),
+            *(cells.level(self._value("estimates", AS_IS, name), form) for name, _, form in SHOWN),
         )
         for plan in self.names:
             rows = [self._row(plan, name) for name, _, _ in SHOWN]
-            cells = [_change(row, form) for row, (_, _, form) in zip(rows, SHOWN, strict=True)]
-            table.add_row(_name(plan), *cells)
+            line = [cells.change(row, form) for row, (_, _, form) in zip(rows, SHOWN, strict=True)]
+            table.add_row(cells.name(plan), *line)
         widths = self.found.differences
         widths = widths[(widths["by"] == BY_PLAN) & (widths["provider"] == self.focus)]
         middle = widths["narrower"].median()
         currency = printable(self.market.currency, 8)
-        note = f"Shares in points of a percent, money in {currency}, discounted at "
+        note = "Shares in points of a percent; leave: defections of 100 customers at risk a "
+        note += f"{self.market.period}; money in {currency}, discounted at "
         note += f"{100 * DISCOUNT:.0f}% a year. 95% intervals"
         if self.found.terms.replicates == 1:
             note += " need more than one seed."
@@ -137,10 +138,10 @@ class _Parts:
         if with_excess:
             titles.append("excess,\npoints")
             names.append("excess")
-        table = _table("", *titles)
+        table = cells.table("", *titles)
         for plan in (AS_IS, *self.names):
-            cells = [self._cell(plan, name) for name in names]
-            table.add_row(_name(plan) if plan != AS_IS else Text(AS_IT_IS, "italic"), *cells)
+            line = [self._cell(plan, name) for name in names]
+            table.add_row(cells.name(plan) if plan != AS_IS else Text(AS_IT_IS, "italic"), *line)
         note = f"Satisfied: at least {self.own:g} of 10 at the end of the period before."
         return f"{self.who}: were those who left satisfied?", table, note
 
@@ -149,12 +150,12 @@ class _Parts:
         rows = self._flows()
         until = int(rows["until"].min())
         rows = rows[rows["until"] == until]
-        table = _table("", "customers", "satisfied", "base rate", "hazard ratio")
+        table = cells.table("", "customers", "satisfied", "base rate", "hazard ratio")
         for plan in self.names:
             of_plan = rows[rows["plan"] == plan].set_index("cell")
             if of_plan.empty:
                 continue
-            table.add_row(_name(plan), "", "", "", "")
+            table.add_row(cells.name(plan), "", "", "", "")
             for cell in CELLS:
                 if cell not in of_plan.index:
                     continue
@@ -162,12 +163,12 @@ class _Parts:
                 beside = ["", "", ""]
                 if cell in (LEFT_ONLY_BASE, LEFT_ONLY_PLAN) or pd.notna(row["satisfied_share"]):
                     beside = [
-                        _known(row["satisfied_share"], percent),
-                        _known(row["base_rate"], percent),
-                        _known(row["hazard_ratio"], ratio),
+                        cells.known(row["satisfied_share"], percent),
+                        cells.known(row["base_rate"], percent),
+                        cells.known(row["hazard_ratio"], ratio),
                     ]
                 style = "dim" if cell == GONE else ""
-                first = _known(row["share"], lambda value: f"{100 * value:.1f}%")
+                first = cells.known(row["share"], lambda value: f"{100 * value:.1f}%")
                 table.add_row(Text(f"  {cell}", style), Text(first, style), *beside)
         title = f"{self.who}: its customers when the books opened, after "
         note = "Satisfied: of those of the row who left. Base rate and hazard ratio: of all its "
@@ -179,12 +180,12 @@ class _Parts:
         titles = []
         for window in (BEFORE, AFTER):
             titles += [f"{window}:\ncustomers", f"{window}:\nprofit"]
-        table = _table("", *titles)
+        table = cells.table("", *titles)
         rows = self.found.policies
         rows = rows[rows["provider"] == self.focus]
         order = dict(zip(rows["plan"], rows["policy"], strict=True))
         for plan, kind in sorted(order.items(), key=lambda pair: pair[1]):
-            cells = []
+            line = []
             for window in (BEFORE, AFTER):
                 for measure, form in (("customer_share", "points"), ("profit", "money")):
                     chosen = rows[
@@ -192,11 +193,11 @@ class _Parts:
                         & (rows["window"] == window)
                         & (rows["measure"] == measure)
                     ]
-                    cells.append(_change(chosen.iloc[0], form))
-            name = _name(plan)
+                    line.append(cells.change(chosen.iloc[0], form))
+            name = cells.name(plan)
             if not plan.startswith(PREFIX):
                 name.append(f"\n{kind}", "dim not bold")
-            table.add_row(name, *cells)
+            table.add_row(name, *line)
         assert self.found.terms.entry is not None
         when = span(self.found.terms.entry, self.market.period)
         note = f"The entry comes after {when}. Customers: points of its share of customers at the "
@@ -207,17 +208,17 @@ class _Parts:
     def regret(self) -> tuple[str, Table, str]:
         """The plans under uncertainty."""
         titles = ["mean", "regret", "worst\nregret", "best at", "worst\ntenth"]
-        table = _table("", *titles)
+        table = cells.table("", *titles)
         form = {"share": "share", "profit": "money"}.get(self.found.terms.objective, "count")
         for row in self.found.regret.to_dict("records"):
-            name = Text(AS_IT_IS, "italic") if row["plan"] == AS_IS else _name(row["plan"])
-            tail = _level(row["worst_tenth"], form)
+            name = Text(AS_IT_IS, "italic") if row["plan"] == AS_IS else cells.name(row["plan"])
+            tail = cells.level(row["worst_tenth"], form)
             if row["least_bad"]:
                 tail.stylize("bold")
             table.add_row(
                 name,
-                *(_level(row[key], form) for key in ("mean", "regret", "worst_regret")),
-                _known(row["best"], percent),
+                *(cells.level(row[key], form) for key in ("mean", "regret", "worst_regret")),
+                cells.known(row["best"], percent),
                 tail,
             )
         first = self.found.regret.iloc[0]
@@ -285,58 +286,4 @@ class _Parts:
             return Text("unknown")
         row = rows.iloc[0]
         form = {"hazard_ratio": ratio, "excess": points}.get(measure, percent)
-        return _with_ends(form(row["value"]), row, form)
-
-
-def _table(first: str, *titles: str, numbers: int | None = None) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="italic")
-    table.add_column(first, overflow="fold", max_width=LONGEST + 4)
-    for title in titles:
-        table.add_column(title, justify="left" if numbers == 0 else "right", overflow="fold")
-    return table
-
-
-def _name(plan: str) -> Text:
-    return Text(printable(plan, LONGEST), "bold")
-
-
-def _known(value: Any, form: Any) -> str:
-    return UNKNOWN_SHORT if value is None or pd.isna(value) else str(form(float(value)))
-
-
-def _level(value: float, form: str) -> Text:
-    forms = {"points": percent, "share": percent, "score": lambda v: f"{v:.2f}", "money": money}
-    return Text(_known(value, forms.get(form, lambda v: f"{v:,.0f}")))
-
-
-def _change(row: Any, form: str) -> Text:
-    forms = {"points": points, "score": lambda v: _signed(f"{v:+.2f}"), "money": _signed_money}
-    write = forms.get(form, lambda v: _signed(f"{v:+,.0f}"))
-    if pd.isna(row["difference"]):
-        return Text(UNKNOWN_SHORT)
-    return _with_ends(write(float(row["difference"])), row, write)
-
-
-def _with_ends(value: str, row: Any, form: Any) -> Text:
-    text = Text(value)
-    if pd.notna(row["low"]) and pd.notna(row["high"]):
-        text.append(f"\n{form(float(row['low']))} to {form(float(row['high']))}", "dim")
-    return text
-
-
-def _signed(text: str) -> str:
-    return text[1:] if text.strip("+-0.,") == "" else text
-
-
-def money(value: float) -> str:
-    """An amount in at most five characters: 849k, 1.2M."""
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= size:
-            digits = 1 if abs(value) < 10 * size else 0
-            return f"{value / size:.{digits}f}{letter}"
-    return f"{value:.0f}" if abs(value) >= 10 or value == 0 else f"{value:.1f}"
-
-
-def _signed_money(value: float) -> str:
-    text = money(value)
-    return f"+{text}" if value > 0 and text.strip("0.") else text
+        return cells.with_ends(form(row["value"]), row, form)

@@ -80,8 +80,8 @@ def compare(
         seed: Of the first replicate.
         workers: Processes; 1 stays in this one. The result is the same.
         overrides: Other values in every world; a plan wins over them.
-        provider: Whom the plans are judged by; the incumbent with most customers when the books
-            open, when left out.
+        provider: Whom the plans are judged by. When left out, the incumbent with most customers
+            when the books open, of those whose business the plans change.
         objective: What they are judged by at the points: "customers" or "share" at the end, or
             "profit" over the books at its worth when they opened.
         against_no_entrant: Whether to live through the worlds without the entrant, too.
@@ -113,14 +113,16 @@ def compare(
     if problems:
         raise ScenarioError(problems)
     market = _resolved(scenario, pairs)
-    wanted: dict[str, Plan | Policy] = {**chosen(market, plans, made_up)}
+    asked = chosen(market, plans, made_up)
     if provider is not None and provider not in market.providers:
         known = list(market.providers)
         message = f"no provider {shown(provider)}; known: {names(known)}"
         raise ScenarioError([Problem("--provider", None, "", message, nearest(provider, known))])
     if on_compile is not None and not engine.is_compiled():
         on_compile()
-    focus = provider or largest_incumbent(market, seed, customers)
+    about = [owner for plan in asked.values() for owner in owners(changes(plan, market))]
+    focus = provider or largest_incumbent(market, seed, customers, about)
+    wanted: dict[str, Plan | Policy] = {**asked}
     if with_policies or not wanted:
         wanted |= policies(market, focus)
     if not wanted:

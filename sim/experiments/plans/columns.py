@@ -39,7 +39,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "providers": "whose business it changes, separated by semicolons",
         "at": "period in which it begins; burn_in for another market from its first day on",
         "changes": "path: before -> after, separated by semicolons",
-        "cost": "whether the books hold what it costs: counted or left out",
+        "cost": "whether the books hold what it costs: counted, left out, or no decision of a firm",
         "same_past": "whether it shares the past with the scenario as it is",
     },
     "estimates": {

@@ -180,6 +180,8 @@ class Comparison:
                 raise ResultsError(f"{folder} was written by a newer overstap")
             terms = _terms(manifest)
             for name in TABLES:
+                if not (folder / _file(name)).exists():
+                    raise ResultsError(f"{folder} holds no comparison: {_file(name)} is missing")
                 if read_notes(folder / _file(name)).get("hash") != terms.hash:
                     raise ResultsError(f"{folder / _file(name)} belongs to another comparison")
             tables = {name: pd.read_parquet(folder / _file(name)) for name in TABLES}

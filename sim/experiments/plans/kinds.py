@@ -50,7 +50,7 @@ OF_STRATEGY: Mapping[str, Kind] = {
     "price_cut": "price",
     "retention_calls": "call",
 }
-COUNTED, LEFT_OUT = "counted", "left out"
+COUNTED, LEFT_OUT, NO_DECISION = "counted", "left out", "no decision"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def changes(plan: Plan, scenario: Scenario) -> list[Change]:
 
 def kinds(found: list[Change], scenario: Scenario) -> list[Kind]:
     """The kinds of policy that changes amount to, in the order of `KINDS`."""
-    there = {kind for change in found for kind in _kinds(change, scenario)}
+    there = {kind for change in found for kind in _kinds(change, found, scenario)}
     return [kind for kind in KINDS if kind in there]
 
 
@@ -94,12 +94,14 @@ def owners(found: list[Change]) -> list[str]:
 
 
 def cost_of(found: list[Change], scenario: Scenario) -> str:
-    """Whether the books hold what a plan costs: `counted` or `left out`.
+    """Whether the books hold what a plan costs: `counted`, `left out`, or `no decision` of a firm.
 
     A price is paid by the books themselves; strategies have a budget; calls and answers to
     complaints have a price where the scenario gives one. What else costs money is only known when
     the plan sets a provider's costs as well.
     """
+    if found and not _business(found):
+        return NO_DECISION
     if any("money" in change.path for change in found):
         return COUNTED
     known = all(_is_counted(change, found, scenario) for change in _business(found))
@@ -108,9 +110,9 @@ def cost_of(found: list[Change], scenario: Scenario) -> str:
 
 def _is_counted(change: Change, found: list[Change], scenario: Scenario) -> bool:
     if change.path[2:3] == ("strategy",):
-        kinds_ = list(_kinds(change, scenario))
+        kinds_ = list(_kinds(change, found, scenario))
         return "price" in kinds_ or _amount("strategy", "budget", change, found, scenario) > 0
-    for kind in _kinds(change, scenario):
+    for kind in _kinds(change, found, scenario):
         if kind == "call":
             return _amount("attention", "cost", change, found, scenario) > 0
         if kind == "recover":
@@ -162,7 +164,7 @@ def _business(found: list[Change]) -> list[Change]:
     return [change for change in found if change.path[0] == "providers"]
 
 
-def _kinds(change: Change, scenario: Scenario) -> Iterator[Kind]:
+def _kinds(change: Change, found: list[Change], scenario: Scenario) -> Iterator[Kind]:
     path = change.path
     if path[0] != "providers" or len(path) < 3:
         yield "market"
@@ -174,24 +176,24 @@ def _kinds(change: Change, scenario: Scenario) -> Iterator[Kind]:
         for outcome in levels:
             yield "price" if outcome == price else "innovate"
     elif block == "strategy":
-        yield from _strategies(change, scenario)
+        yield from _strategy(change, found, scenario)
     elif block == "money":
         return  # what something costs is no policy
     else:
         yield OF_BLOCK.get(block, "market")
 
 
-def _strategies(change: Change, scenario: Scenario) -> Iterator[Kind]:
-    kind = change.after if change.path[3:4] == ("kind",) else None
-    if isinstance(change.after, Mapping):
-        kind = change.after.get("kind")
-    if kind is None:
-        provider = scenario.providers.get(str(change.path[1]))
-        kind = provider.strategy.kind if provider is not None else "static"
-    if kind == "static" and isinstance(change.before, str):
-        kind = change.before  # to stop with it is about the same thing
+def _strategy(change: Change, found: list[Change], scenario: Scenario) -> Iterator[Kind]:
+    """What the strategy is about, whichever of its numbers is changed."""
+    own = (*change.path[:2], "strategy", "kind")
+    decided = next((other for other in found if other.path == own), None)
+    provider = scenario.providers.get(str(change.path[1]))
+    kind = provider.strategy.kind if provider is not None else "static"
+    # To stop with it is about the same thing.
+    if decided is not None and decided.after != "static":
+        kind = decided.after
     if kind in OF_STRATEGY:
-        yield OF_STRATEGY[str(kind)]
+        yield OF_STRATEGY[kind]
 
 
 def _written(value: Any) -> str:

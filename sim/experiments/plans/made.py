@@ -137,6 +137,13 @@ def _check(scenario: Scenario, plans: Mapping[str, Plan]) -> None:
     data["what_if"] = {name: plan.model_dump(mode="json") for name, plan in plans.items()}
     # What speaks of the plans of the scenario has nothing to say here.
     data["claims"], data["provenance"] = [], {}
+    # A value given by the name of a lever must be in its range, one given by its path need not.
+    used = {text for plan in plans.values() for text in plan.set}
+    data["levers"] = {
+        name: lever
+        for name, lever in data["levers"].items()
+        if name in used or lever["path"] not in used
+    }
     try:
         load(data)
     except ScenarioError as error:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
-
-import numpy as np
 
 from sim.experiments.design import Point, at_point, bare, under_plan
 from sim.experiments.measures import live
@@ -136,24 +134,25 @@ def warm_up(study: Study) -> None:
     live(at_point(study.market, {"customers.count": 20}), 1, until=1)
 
 
-def largest_incumbent(scenario: Scenario, seed: int, customers: int | None) -> str:
+def largest_incumbent(
+    scenario: Scenario, seed: int, customers: int | None, among: Collection[str] = ()
+) -> str:
     """The provider with most customers when the books open, of those that were there before.
 
     Args:
         scenario: The market.
         seed: Of the run in which they are counted.
         customers: Number of customers, instead of the scenario's.
+        among: Only these count, if any of them is an incumbent.
     """
-    old = [n for n, p in scenario.providers.items() if p.role == "incumbent" and p.enters == 0]
-    old = old or [name for name, provider in scenario.providers.items() if provider.enters == 0]
+    there = [name for name, provider in scenario.providers.items() if provider.enters == 0]
+    old = [name for name in there if scenario.providers[name].role == "incumbent"] or there
+    old = [name for name in old if name in among] or old or list(scenario.providers)
     if len(old) == 1:
         return old[0]
     study = Study.of(
         scenario, {}, customers=customers, without=False, focus="", objective="customers"
     )
     opened = live(study.market, seed, moments={0}, until=0)
-    counts = np.bincount(
-        np.maximum(opened.moments[0].main, -1) + 1, minlength=len(opened.past.names) + 2
-    )
-    sizes = {name: int(counts[number + 1]) for number, name in enumerate(opened.past.names)}
-    return max(old or list(scenario.providers), key=lambda name: sizes[name])
+    main, names = opened.moments[0].main, opened.past.names
+    return max(old, key=lambda name: int((main == names.index(name)).sum()))
