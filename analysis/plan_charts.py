@@ -5,7 +5,6 @@ Names of plans and providers are only ever values in the data, never column name
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 import altair as alt
@@ -14,17 +13,11 @@ import pandas as pd
 
 from analysis import plan_frames, plan_readings, style
 from analysis.language import Language
+from analysis.plan_marks import AT, WIDE, finish, key, labels, lines, number, tips, zero
 from analysis.plan_words import TEXT
 from sim.experiments.plans.comparison import Comparison
+from sim.experiments.plans.numbers import VALUE_NOW
 from sim.scenario.claims import AS_IS
-
-WIDE = 640
-"""Nominal width in pixels; the page gives each chart the width that it has."""
-
-AT = alt.param(name="at", value=-1)
-"""The period, counted from the first, that the arrow keys point at."""
-
-_DUTCH_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
 
 
 def forest(rows: pd.DataFrame, found: Comparison, reading: str, language: Language) -> Any:
@@ -47,16 +40,19 @@ def forest(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
         own = table[table["measure"] == measure].reset_index(drop=True)
         head = TEXT(measure, language, currency=found.scenario.currency)
         charts.append(_forest(own, head, len(plans), measure, language))
-    return _finish(alt.vconcat(*charts, spacing=26), reading, language)
+    drawn = alt.vconcat(*charts, spacing=26, title=key(TEXT("key_forest", language)))
+    return finish(drawn, reading, language)
 
 
 def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: Language) -> Any:
-    y = _lines(count)
-    form = ".0%" if measure in ("customer_share", "defection_rate") else "~s"
-    axis = alt.Axis(title=None, tickCount=5, format="+" + form)
+    y = lines(count)
+    axis = alt.Axis(title=None, tickCount=5, format="~s" if measure == VALUE_NOW else "~g")
+    if measure in ("customer_share", "defection_rate"):
+        numbers = ["difference", "low", "high", "unpaired_low", "unpaired_high"]
+        table[numbers] = 100 * table[numbers].astype(float)
     known = alt.Chart(table).encode(
         y=y,
-        tooltip=_tips(
+        tooltip=tips(
             {
                 "label": TEXT("plan", language),
                 "difference_words": TEXT("change", language),
@@ -73,8 +69,8 @@ def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: 
         return alt.X(name, type="quantitative", axis=axis)
 
     layers = [
-        _zero(),
-        _labels(table, y),
+        zero(),
+        labels(table, y),
         valid.mark_rule(color=style.REFERENCE.light, strokeWidth=1.5).encode(
             x=x("unpaired_low"), x2=alt.X2("unpaired_high")
         ),
@@ -84,12 +80,12 @@ def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: 
         valid.mark_point(filled=True, size=85, opacity=1, color=style.RIVAL.light).encode(
             x=x("difference")
         ),
-        known.mark_text(align="right", dx=-2, fontWeight="bold", color=style.RIVAL.text).encode(
-            x=alt.value(WIDE), text=alt.Text("difference_words", type="nominal")
+        known.mark_text(align="left", dx=8, fontWeight="bold", color=style.RIVAL.text).encode(
+            x=alt.value(alt.ExprRef("width")), text=alt.Text("difference_words", type="nominal")
         ),
     ]
     return alt.layer(*layers).properties(
-        width=WIDE, height=40 * count, title=alt.TitleParams(head, fontSize=13)
+        width=WIDE - 70, height=40 * count, title=alt.TitleParams(head, fontSize=13)
     )
 
 
@@ -105,39 +101,43 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
                 {
                     "place": place, "label": row["label"], "side": TEXT(side, language),
                     "kind": side, "value": sign * share,
-                    "low": sign * 100 * _number(row[f"{side}_low"]),
-                    "high": sign * 100 * _number(row[f"{side}_high"]),
+                    "low": sign * 100 * number(row[f"{side}_low"]),
+                    "high": sign * 100 * number(row[f"{side}_high"]),
                     "words": language.number(share, 1),
                     "satisfied": TEXT("satisfied", language, **satisfied)
                     if pd.notna(row[f"satisfied_{side}"]) else language.unknown,
                     "both": TEXT(
-                        "both", language, stayed=language.number(100 * _number(row["stayed"])),
-                        left=language.number(100 * _number(row["left"])),
+                        "both", language, stayed=language.number(100 * number(row["stayed"])),
+                        left=language.number(100 * number(row["left"])),
                     ),
                 }
             )  # fmt: skip
     columns = ["place", "label", "side", "kind", "value", "low", "high", "words", "satisfied"]
     table = pd.DataFrame(parts, columns=[*columns, "both"])
-    y = _lines(max(1, len(rows)))
-    axis = alt.Axis(title=TEXT("of_100", language, span=span), labelExpr="abs(datum.value)")
+    y = lines(max(1, len(rows)))
+    axis = alt.Axis(
+        title=TEXT("of_100", language, span=span), tickCount=6, labelExpr="abs(datum.value)"
+    )
     x = alt.X("value", type="quantitative", axis=axis, scale=alt.Scale(padding=40))
-    tips = {
+    told = {
         "label": TEXT("plan", language),
         "side": TEXT("what", language),
         "words": TEXT("of_100", language, span=span),
         "satisfied": TEXT("satisfaction", language),
         "both": TEXT("stayed", language),
     }
-    layers: list[Any] = [_zero(), _labels(table, y)]
+    layers: list[Any] = [zero(), labels(table, y)]
     looks: tuple[tuple[str, style.Colour, Literal["left", "right"]], ...] = (
         ("kept", style.SATISFACTION, "left"),
         ("lost", style.INCUMBENT, "right"),
     )
     for kind, colour, align in looks:
         own = table[table["kind"] == kind]
-        chart = alt.Chart(own).encode(y=y, tooltip=_tips(tips))
+        chart = alt.Chart(own).encode(y=y, tooltip=tips(told))
         layers += [
-            chart.mark_bar(height=14, color=colour.light).encode(x=x),
+            chart.mark_rule(strokeWidth=14, color=colour.light).encode(
+                x=x, x2=alt.X2Datum(0)
+            ),
             chart.transform_filter("isValid(datum.low)")
             .mark_rule(color=style.INK.light, strokeWidth=1.4)
             .encode(x=alt.X("low", type="quantitative", axis=axis), x2=alt.X2("high")),
@@ -147,17 +147,17 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
             .encode(x=alt.X("end", type="quantitative", axis=axis),
                     text=alt.Text("words", type="nominal")),
         ]  # fmt: skip
-    key = pd.DataFrame({"words": [f"■ {TEXT('lost_key', language)}"]})
-    other = pd.DataFrame({"words": [f"■ {TEXT('kept_key', language)}"]})
-    for place, (words, colour) in enumerate(((key, style.INCUMBENT), (other, style.SATISFACTION))):
+    lost = pd.DataFrame({"words": [f"■ {TEXT('lost_key', language)}"]})
+    kept = pd.DataFrame({"words": [f"■ {TEXT('kept_key', language)}"]})
+    for place, (words, colour) in enumerate(((lost, style.INCUMBENT), (kept, style.SATISFACTION))):
         layers.append(
             alt.Chart(words)
-            .mark_text(align="left", baseline="bottom", dy=-8 - 18 * (1 - place),
+            .mark_text(align="left", baseline="bottom", dy=-8 - 18 * place,
                        fontWeight="bold", color=colour.text)
             .encode(x=alt.value(0), y=alt.value(0), text=alt.Text("words", type="nominal"))
         )  # fmt: skip
     drawn = alt.layer(*layers).properties(width=WIDE, height=44 * max(1, len(rows)))
-    return _finish(drawn, reading, language)
+    return finish(drawn, reading, language)
 
 
 def courses(rows: pd.DataFrame, entry: Any, reading: str, language: Language) -> Any:
@@ -168,7 +168,7 @@ def courses(rows: pd.DataFrame, entry: Any, reading: str, language: Language) ->
     scale = alt.Scale(domain=[0, min(1.0, 1.1 * top)])
     axis = alt.Axis(format=".0%", tickCount=3, title=None)
     charts = []
-    for number, plan in enumerate(plans):
+    for place, plan in enumerate(plans):
         own = rows[rows["plan"] == plan].drop(columns=["plan"]).reset_index(drop=True)
         own["when"] = [language.month(date) for date in own["date"]]
         for name in ("mean", "low", "high", "as_is"):
@@ -177,9 +177,11 @@ def courses(rows: pd.DataFrame, entry: Any, reading: str, language: Language) ->
             language.between(*pair)
             for pair in zip(own["low_words"], own["high_words"], strict=True)
         ]
-        charts.append(_course(own, number, entry, scale, axis, language, columns))
-    chart = alt.concat(*charts, columns=columns, spacing=24).add_params(AT)
-    return _finish(chart, reading, language)
+        charts.append(_course(own, place, entry, scale, axis, language, columns))
+    dotted = TEXT("key_entry", language) if entry is not None else ""
+    head = key(TEXT("key_course", language) + dotted)
+    chart = alt.concat(*charts, columns=columns, spacing=24, title=head).add_params(AT)
+    return finish(chart, reading, language)
 
 
 def _course(
@@ -193,7 +195,7 @@ def _course(
     x = alt.X("date", type="temporal", title=None, axis=alt.Axis(grid=False, tickCount=4))
     base = alt.Chart(own).encode(x=x)
     y = alt.Y("mean", type="quantitative", scale=scale, axis=axis)
-    tips = {
+    told = {
         "when": " ",
         "mean_words": TEXT("with_plan", language),
         "between": TEXT("band", language),
@@ -208,7 +210,7 @@ def _course(
             y=alt.Y("as_is", type="quantitative", scale=scale, axis=axis)
         ),
         base.mark_line(color=style.RIVAL.light, strokeWidth=2.6).encode(y=y),
-        base.mark_rule(strokeWidth=12, opacity=0).encode(tooltip=_tips(tips)).add_params(here),
+        base.mark_rule(strokeWidth=12, opacity=0).encode(tooltip=tips(told)).add_params(here),
         base.mark_rule(color=style.MUTED.light).transform_filter(at),
         base.mark_point(filled=True, size=70, opacity=1, color=style.RIVAL.light)
         .encode(y=y)
@@ -257,25 +259,25 @@ def regret(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
     table["best_words"] = [
         f"{TEXT('best', language)} {language.percent(float(value))}" for value in table["best"]
     ]
-    y = _lines(len(table))
+    y = lines(len(table))
     unit = plan_readings.unit(found, language)
     form = ".1%" if found.terms.objective == "share" else "~s"
     axis = alt.Axis(title=TEXT("axis_regret", language, unit=unit), format=form, tickCount=5)
-    tips = {
+    told = {
         "label": TEXT("plan", language),
         "regret_words": TEXT("mean_regret", language),
         "worst_regret_words": TEXT("worst_regret", language),
         "worst_tenth_words": TEXT("tenth", language),
         "best_words": " ",
     }
-    base = alt.Chart(table).encode(y=y, tooltip=_tips(tips))
+    base = alt.Chart(table).encode(y=y, tooltip=tips(told))
 
     def x(name: str) -> alt.X:
         return alt.X(name, type="quantitative", axis=axis)
 
     layers = [
-        _zero(),
-        _labels(table, y),
+        zero(),
+        labels(table, y),
         base.mark_rule(color=style.MUTED.light, strokeWidth=1.6).encode(
             x=x("regret"), x2=alt.X2("worst_regret")
         ),
@@ -291,42 +293,4 @@ def regret(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
         ),
     ]
     drawn = alt.layer(*layers).properties(width=WIDE, height=46 * len(table))
-    return _finish(drawn, reading, language)
-
-
-def _lines(count: int) -> alt.Y:
-    """One line for each plan, from the top; the names stand above their lines."""
-    scale = alt.Scale(domain=[-0.6, count - 0.4], reverse=True, nice=False)
-    return alt.Y("place", type="quantitative", scale=scale, axis=None)
-
-
-def _labels(table: pd.DataFrame, y: alt.Y) -> Any:
-    first = table.drop_duplicates("place")[["place", "label"]]
-    return (
-        alt.Chart(first)
-        .mark_text(align="left", dy=-14, fontSize=12, limit=460)
-        .encode(y=y, x=alt.value(0), text=alt.Text("label", type="nominal"))
-    )
-
-
-def _zero() -> Any:
-    return (
-        alt.Chart(pd.DataFrame({"zero": [0.0]}))
-        .mark_rule(color=style.INK.light, strokeWidth=1.3)
-        .encode(x=alt.X("zero", type="quantitative"))
-    )
-
-
-def _tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
-    return [alt.Tooltip(name, type="nominal", title=title) for name, title in titles.items()]
-
-
-def _number(value: Any) -> float:
-    return float("nan") if value is None or pd.isna(value) else float(value)
-
-
-def _finish(chart: Any, reading: str, language: Language) -> Any:
-    config = style.vega_config()
-    if language.code == "nl":
-        config["locale"] = {"number": _DUTCH_NUMBERS}
-    return chart.properties(description=reading).configure(**config)
+    return finish(drawn, reading, language)

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from analysis import plan_frames, plan_readings, style
@@ -42,6 +43,7 @@ def forest(title: str, reading: str, rows: pd.DataFrame, found: Comparison, lang
     measures = list(dict.fromkeys(rows["measure"]))
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=3)
+        _key(panel, TEXT("key_forest", language))
         bottom, high = _rows(panel, plans, rows)
         wide = (panel.width - NAMES_WIDE - GAP * (len(measures) - 1)) / max(1, len(measures))
         for number, measure in enumerate(measures):
@@ -140,14 +142,16 @@ def courses(title: str, reading: str, rows: pd.DataFrame, entry: Any, language: 
     deep = max(1, ceil(len(plans) / columns))
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=2)
+        dotted = TEXT("key_entry", language) if entry is not None else ""
+        _key(panel, TEXT("key_course", language) + dotted)
         floor, left = panel.floor + 0.35, 0.55
         wide = (panel.width - left - 0.75 * columns) / columns
-        high = (panel.ceiling - floor - 0.5 * deep) / deep
+        high = (panel.ceiling - floor - 0.62 * deep) / deep
         top = float(np.nanmax(rows[["mean", "high", "as_is"]].to_numpy(float)))
         for number, plan in enumerate(plans):
             across, down = number % columns, number // columns
             x = left + across * (wide + 0.75)
-            y = floor + (deep - 1 - down) * (high + 0.5)
+            y = floor + (deep - 1 - down) * (high + 0.62)
             axes = panel.axes(x, y, wide, high)
             own = rows[rows["plan"] == plan]
             moments = date2num(own["date"])
@@ -181,6 +185,7 @@ def regret(title: str, reading: str, rows: pd.DataFrame, found: Comparison, lang
               for _, row in rows.iterrows()]  # fmt: skip
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=3)
+        _key(panel, TEXT("key_regret", language))
         bottom, high = _rows(panel, list(rows["plan"]), rows.assign(label=labels))
         wide = panel.width - NAMES_WIDE - 2.4
         axes = panel.axes(NAMES_WIDE, bottom, wide, high)
@@ -232,6 +237,12 @@ def _rows(panel: Panel, plans: list[str], rows: pd.DataFrame) -> tuple[float, fl
     return bottom, high
 
 
+def _key(panel: Panel, words: str) -> None:
+    """What is what, at the right above the picture."""
+    panel.text(panel.width, panel.height - 0.42, words, ha="right", va="top", size=SMALL,
+               color=style.MUTED.light)  # fmt: skip
+
+
 def _upright(axes: Axes, count: int) -> None:
     """Lines from top to bottom around a rule at zero."""
     axes.set_ylim(count - 0.5, -0.5)
@@ -260,7 +271,8 @@ def _change(axes: Axes, row: Any, place: int, language: Language) -> None:
     axes.annotate(
         plan_readings.shown(row["measure"], value, language), (value, place), xytext=(0, 7),
         textcoords="offset points", ha="center", va="bottom", size=SMALL, weight="bold",
-        color=style.RIVAL.text,
+        color=style.RIVAL.text, zorder=6,
+        path_effects=[withStroke(linewidth=2.5, foreground=style.PAPER.light)],
     )  # fmt: skip
 
 
@@ -289,4 +301,7 @@ def _hundred(share: float, language: Language) -> str:
 
 
 def _tick(value: float, language: Language) -> str:
-    return language.number(value, 0 if float(value).is_integer() else 1)
+    rounded = round(value, 6)
+    return language.number(
+        rounded, next(d for d in (0, 1, 2) if d == 2 or round(rounded, d) == rounded)
+    )

@@ -48,7 +48,7 @@ def shown(measure: str, value: float | None, language: Language, *, signed: bool
         ((size, letter) for size, letter in ((1e6, "M"), (1e3, "k")) if abs(value) >= size),
         (1.0, ""),
     )
-    return write(value / size, 1 if abs(value) < 10 * size else 0) + letter
+    return write(value / size, 1 if 0 < abs(value) < 10 * size else 0) + letter
 
 
 def ends(row: Any, language: Language, *, unpaired: bool = False) -> str:

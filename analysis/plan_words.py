@@ -66,8 +66,8 @@ TEXT = Texts(
         "under {plan}.",
         "step": "{when}: {who} has {base} as it is; {most} under {plan} is the most.",
         "regret_reading": "Over {points} plausible markets {plan} has the least regret ({regret} "
-        "{unit} on average) and is best in {share} of them. Of the worst tenths {least} has the "
-        "least bad.",
+        "{unit} on average) and is best in {share} of them. In the worst tenth of its markets "
+        "{least} does least badly.",
         "money_note": "Profit over the books at its worth when they opened, {discount} a year. "
         "Not in it: what these plans cost themselves: {plans}.",
         "past_note": "Not on the same past, but other markets from their first day on: {plans}.",
@@ -82,6 +82,10 @@ TEXT = Texts(
         "kept_key": "kept: leave only without the plan",
         "lost_key": "lost: leave only with it",
         "with_plan": "with the plan",
+        "key_forest": "bar: 95% interval of the pairs; thin: if not paired",
+        "key_course": "solid: with the plan; dashed: as it is",
+        "key_entry": "; dotted: first entry",
+        "key_regret": "dot: mean, with its 95% interval; end of the line: worst",
     },
     nl={
         "as_is": "zoals het is",
@@ -142,8 +146,8 @@ TEXT = Texts(
         "{plan}.",
         "step": "{when}: {who} heeft {base} zoals het is; met {plan} het meest: {most}.",
         "regret_reading": "Over {points} denkbare markten geeft {plan} de minste spijt (gemiddeld "
-        "{regret} {unit}) en is het de beste keuze in {share} ervan. De minst slechte slechtste "
-        "tiende heeft {least}.",
+        "{regret} {unit}) en is het de beste keuze in {share} ervan. In de slechtste tiende van de "
+        "markten doet {least} het het minst slecht.",
         "money_note": "Winst over de hele periode, contant gemaakt tegen {discount} per jaar. Niet "
         "meegeteld: wat deze plannen zelf kosten: {plans}.",
         "past_note": "Geen gedeeld verleden, maar een andere markt vanaf de eerste dag: {plans}.",
@@ -158,5 +162,9 @@ TEXT = Texts(
         "kept_key": "behouden: vertrekt alleen zonder het plan",
         "lost_key": "verloren: vertrekt alleen met het plan",
         "with_plan": "met het plan",
+        "key_forest": "balk: 95%-interval van de paren; dun: zonder paren",
+        "key_course": "lijn: met het plan; streepjes: zoals het is",
+        "key_entry": "; stippels: eerste toetreding",
+        "key_regret": "stip: gemiddelde, met 95%-interval; einde van de lijn: grootste",
     },
 )
