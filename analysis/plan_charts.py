@@ -91,6 +91,12 @@ def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: 
 
 def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any:
     """Bars to the right: kept by the plan; to the left: lost by it."""
+    if rows.empty:
+        said = alt.Chart(pd.DataFrame({"words": [reading]}))
+        said = said.mark_text(align="left", limit=WIDE).encode(
+            x=alt.value(0), text=alt.Text("words", type="nominal")
+        )
+        return finish(said.properties(width=WIDE, height=40), reading, language)
     rows = rows.head(plan_frames.MOST).reset_index(drop=True)
     parts = []
     for side, sign in (("kept", 1.0), ("lost", -1.0)):
@@ -114,7 +120,7 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
             )  # fmt: skip
     columns = ["place", "label", "side", "kind", "value", "low", "high", "words", "satisfied"]
     table = pd.DataFrame(parts, columns=[*columns, "both"])
-    y = lines(max(1, len(rows)))
+    y = lines(len(rows))
     axis = alt.Axis(
         title=TEXT("of_100", language, span=span), tickCount=6, labelExpr="abs(datum.value)"
     )
@@ -156,7 +162,7 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
                        fontWeight="bold", color=colour.text)
             .encode(x=alt.value(0), y=alt.value(0), text=alt.Text("words", type="nominal"))
         )  # fmt: skip
-    drawn = alt.layer(*layers).properties(width=WIDE, height=44 * max(1, len(rows)))
+    drawn = alt.layer(*layers).properties(width=WIDE, height=44 * len(rows))
     return finish(drawn, reading, language)
 
 

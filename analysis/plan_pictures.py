@@ -89,7 +89,13 @@ def flow(title: str, reading: str, rows: pd.DataFrame, language: Language, span:
                 ("lost", -1, style.INCUMBENT),
             ):
                 value = 100 * float(row[side])
-                axes.barh(place, sign * value, height=0.5, color=colour.light, gid=side)
+                axes.barh(
+                    place,
+                    sign * value,
+                    height=min(0.5, 0.1 * len(rows)),
+                    color=colour.light,
+                    gid=side,
+                )
                 low, top = 100 * float(row[f"{side}_low"]), 100 * float(row[f"{side}_high"])
                 if np.isfinite(low):
                     axes.plot(
@@ -203,7 +209,9 @@ def regret(title: str, reading: str, rows: pd.DataFrame, found: Comparison, lang
             if np.isfinite(ends).all():
                 axes.plot(ends, [place, place], lw=7, alpha=0.3, color=style.RIVAL.light,
                           solid_capstyle="butt")  # fmt: skip
-            axes.plot(mean, place, "o", ms=8.5, color=style.RIVAL.light, gid="regret")
+            axes.plot(
+                mean, place, "o", ms=8.5, color=style.RIVAL.light, gid="regret", clip_on=False
+            )
             y = bottom + high * (1 - (place + 0.5) / len(rows))
             tail = plan_readings.objective(float(row["worst_tenth"]), found, language)
             weight = "bold" if row["least_bad"] else "normal"

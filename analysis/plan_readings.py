@@ -102,9 +102,9 @@ def flow(comparison: Comparison, rows: pd.DataFrame, language: Language) -> str:
     if not (moving > 0).any():
         return TEXT("flow_none", language, span=span)
     row = rows.iloc[int(np.argmax(moving))]
-    content = ""
-    if pd.notna(row["satisfied_kept"]):
-        content = TEXT("content", language, **company(row, "kept", language))
+    content, side = "", "kept" if row["kept"] >= row["lost"] else "lost"
+    if pd.notna(row[f"satisfied_{side}"]):
+        content = TEXT(f"content_{side}", language, **company(row, side, language))
     return TEXT(
         "flow_most", language, who=who, plan=plan(row["label"]), span=span,
         kept=language.number(100 * row["kept"], 1), lost=language.number(100 * row["lost"], 1),
@@ -159,7 +159,7 @@ def objective(value: float, comparison: Comparison, language: Language) -> str:
 
 def named(label: str, name: str, language: Language) -> str:
     """A plan, or the scenario as it is, in a sentence."""
-    return TEXT("as_is", language) if name == AS_IS else plan(label)
+    return plan(TEXT("as_is", language) if name == AS_IS else label)
 
 
 def doubt(comparison: Comparison, rows: pd.DataFrame, language: Language) -> str:

@@ -55,8 +55,10 @@ TEXT = Texts(
         "uncertain": ", which may be chance",
         "flow_most": "Of 100 customers that {who} had when the books opened, {plan} keeps {kept} "
         "who would leave within {span} and loses {lost} who would stay{content}.",
-        "content": ". Of those kept, {share} were satisfied when they left without it (base rate "
-        "{base}, hazard ratio {ratio})",
+        "content_kept": ". Of those kept, {share} were satisfied when they left without it (base "
+        "rate {base}, hazard ratio {ratio})",
+        "content_lost": ". Of those lost, {share} were satisfied when they left with it (base "
+        "rate {base}, hazard ratio {ratio})",
         "flow_none": "Nobody stays under a plan who leaves without it, or the other way round, "
         "within {span}.",
         "flow_empty": "{who} had no customers when the books opened: nobody could stay or leave.",
@@ -136,7 +138,9 @@ TEXT = Texts(
         "uncertain": ", wat toeval kan zijn",
         "flow_most": "Van 100 klanten die {who} bij het begin had, behoudt {plan} er {kept} die "
         "anders binnen {span} vertrekken en verliest er {lost} die anders blijven{content}.",
-        "content": ". Van de behouden klanten was {share} tevreden toen zij zonder het plan "
+        "content_lost": ". Van de verloren klanten was {share} tevreden toen zij met het plan "
+        "vertrokken (onder alle klanten {base}, hazard ratio {ratio})",
+        "content_kept": ". Van de behouden klanten was {share} tevreden toen zij zonder het plan "
         "vertrokken (onder alle klanten {base}, hazard ratio {ratio})",
         "flow_none": "Niemand blijft met een plan en vertrekt zonder, of andersom, binnen {span}.",
         "flow_empty": "{who} had bij het begin geen klanten: niemand kon blijven of vertrekken.",
