@@ -5,10 +5,12 @@
 | `run` | one run, and the same customers' world without the entrant, as `Results` |
 | `replicate` | the same market with other luck, many times, as `Replicates` |
 | `sweep` | the same market at many points of its lever space, as a `Sweep` on disk |
+| `compare` | plans on the same customers: who stays in one and leaves in another, and money |
 | `Results` | a run in tidy tables and on disk |
 | `Replicates` | many runs: bands over time, and the three numbers with intervals |
 | `Sweep` | many runs, read from disk when they are asked for |
 | `summary` | the numbers of a run as one JSON object |
+| `Comparison` | plans compared, in tidy tables and on disk |
 | `Market` | the Mesa model behind a run, one period a step |
 | `load` | a scenario, from a packaged name, a file or plain values |
 | `__version__` | of the distribution |
@@ -27,6 +29,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.compare import compare
+    from sim.experiments.plans.comparison import Comparison
     from sim.experiments.sweeps import Sweep, sweep
     from sim.market import Market
     from sim.replicates import Replicates
@@ -37,11 +41,13 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Comparison",
     "Market",
     "Replicates",
     "Results",
     "Sweep",
     "__version__",
+    "compare",
     "load",
     "replicate",
     "run",
@@ -50,10 +56,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Comparison": "sim.experiments.plans.comparison",
     "Market": "sim.market",
     "Replicates": "sim.replicates",
     "Results": "sim.results",
     "Sweep": "sim.experiments.sweeps",
+    "compare": "sim.experiments.compare",
     "load": "sim.scenario",
     "replicate": "sim.running",
     "run": "sim.running",

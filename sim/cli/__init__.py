@@ -7,6 +7,7 @@
 | `check` | validates scenario files, with lines |
 | `schema` | prints the JSON Schema of scenario files, for editors |
 | `run` | runs a market; shares, the three numbers, a folder of results |
+| `compare` | plans on the same customers: who moved, and money |
 | `diary` | tells one customer's life |
 | `claims` | tests what scenarios claim |
 | `reproduce` | the run again, from any file made from it |
@@ -26,11 +27,12 @@ import typer
 
 from sim.cli.check import check
 from sim.cli.claims import claims
+from sim.cli.compare import compare
 from sim.cli.diary import diary
 from sim.cli.front import Commands, be_forgiving
 from sim.cli.new import new
-from sim.cli.reproduce import reproduce
 from sim.cli.report import report
+from sim.cli.reproduce import reproduce
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
@@ -49,7 +51,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (scenarios, new, check, schema, run, diary, claims, report, sweep, expand, reproduce):
+for command in (
+    scenarios,
+    new,
+    check,
+    schema,
+    run,
+    compare,
+    diary,
+    claims,
+    report,
+    sweep,
+    expand,
+    reproduce,
+):
     app.command()(command)
 
 

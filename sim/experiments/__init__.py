@@ -10,4 +10,6 @@
 | `verdicts` | holds, does not hold, undecided; and in how much of the space |
 | `claims` | all of it: the claims of a scenario, tested |
 | `record` | what came out, on disk |
+| `compare` | plans on the same customers |
+| `plans` | the parts of that: worlds, flows, paired differences, regret |
 """

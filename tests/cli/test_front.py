@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 HEAVY = ("numpy", "numba", "pandas", "mesa", "pydantic", "pyarrow", "rich", "sim.scenario")
-COMMANDS = ("scenarios", "new", "check", "schema", "run", "diary")
+COMMANDS = ("scenarios", "new", "check", "schema", "run", "compare", "diary")
 
 
 def test_the_front_door_opens_without_anything_heavy():
