@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from sim import engine
 from sim.experiments.causes import Cause, Window, without
 from sim.experiments.design import at_point, bare
+from sim.experiments.study import warm_up
 from sim.experiments.workers import Workers
 from sim.market import Market
 from sim.measures import ThreeNumbers, three_numbers
@@ -229,5 +231,7 @@ def replay(
         if tell is not None:
             tell(so_far, total)
 
+    if not engine.is_compiled():
+        warm_up(inquiry.market)  # once here, and not in every worker at the same time
     with Workers(do, min(workers, len(jobs))) as pool:
         return pool.all(jobs, done)

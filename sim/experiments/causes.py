@@ -326,7 +326,6 @@ PROMOTING: dict[str, Callable[[_Setting], Removal | None]] = {
     "price": _price,
     "offer": _offer,
     "news": _news,
-    "advertising": _advertising,
     "contact_left": _contact_left,
     "failures": _failures,
     "dissatisfaction": _dissatisfaction,
@@ -334,9 +333,11 @@ PROMOTING: dict[str, Callable[[_Setting], Removal | None]] = {
     "contract_end": _contract_end,
     "word_of_mouth": _word_of_mouth,
     "life_events": _life_events,
+    "advertising": _advertising,
 }
 """What makes customers leave. Leaving is divided between the first of these that are present, so
-those that are special to a market come first."""
+those that are special to a market come first; advertising, which is how an entry becomes known,
+comes last."""
 
 HOLDING: dict[str, Callable[[_Setting], Removal | None]] = {
     "switching_costs": _switching_costs,
