@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis import but_for_charts as charts
 from analysis import script
 from analysis.budget import Budget
-from analysis.but_for_words import HOW, NAMES, TEXT
+from analysis.but_for_words import HOW, TEXT, Words
 from analysis.exhibit import Exhibit
 from analysis.fates import (
     ANYWAY,
@@ -33,10 +34,9 @@ from analysis.fates import (
     smallest,
 )
 from analysis.language import Language
-from sim.experiments.causes import HOLDING, PROMOTING, Window, window_of
+from sim.experiments.causes import HOLDING, PROMOTING, window_of
 from sim.measures import Estimate, over_replicates
 from sim.results import Results
-from sim.scenario import Scenario
 
 
 def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhibit]:
@@ -67,76 +67,10 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     if case.divided == 0:
         return []
     since = results.periods.loc[results.periods["period"] == window.since, "date"].iloc[0]
-    words = Words(results.scenario, case, language, language.month(since))
+    words = Words(results.scenario, window, language, language.month(since))
     if not case.fates.empty:
         return [_but_for(case, words), _shapley(case, words)]
     return [_nobody(case, words)]
-
-
-class Words:
-    """Names and numbers of a case, in a language.
-
-    Args:
-        scenario: Of the case.
-        case: The case.
-        language: The language.
-        month: The month in which the window begins.
-    """
-
-    def __init__(self, scenario: Scenario, case: Case, language: Language, month: str) -> None:
-        self._scenario = scenario
-        self._window: Window = case.window
-        self.language = language
-        self.own = self._label(case.window.provider)
-        length = case.window.until - case.window.since
-        unit = TEXT(scenario.period if length != 1 else f"one_{scenario.period}", language)
-        self.when = self("window", n=language.number(length), unit=unit, month=month)
-
-    def __call__(self, key: str, **values: str) -> str:
-        """A text."""
-        return TEXT(key, self.language, **values)
-
-    def _label(self, provider: str) -> str:
-        return self._scenario.providers[provider].label or provider
-
-    def name(self, cause: str) -> str:
-        """What a cause is called; a single entrant by its own name."""
-        if cause in (ANYWAY, TOTAL, TOGETHER):
-            return self(cause)
-        if cause == "entrant":
-            entering = [
-                name
-                for name, p in self._scenario.providers.items()
-                if p.role == "disruptor" and self._window.since <= p.enters < self._window.until
-            ]
-            if len(entering) == 1:
-                return self("newcomer", name=self._label(entering[0]))
-        return NAMES(cause, self.language)
-
-    def names(self, causes: Sequence[str]) -> str:
-        """Several of them."""
-        return ", ".join(self.name(cause) for cause in causes)
-
-    def worlds(self, causes: Sequence[str]) -> str:
-        """What is so in the worlds without them."""
-        return "; ".join(HOW(cause, self.language) for cause in causes)
-
-    def percent(self, share: float) -> str:
-        """A share; in tenths where whole percents would say 0% or 100%."""
-        edge = 0 < abs(share) < 0.0095 or 0.995 <= share < 1
-        return self.language.percent(share, 1 if edge else 0)
-
-    def interval(self, value: Estimate, digits: int | None = None) -> str:
-        """A number with its interval, a ratio when `digits` are given and else a share."""
-
-        def form(number: float | None) -> str:
-            if digits is not None:
-                return self.language.number(number, digits)
-            return self.language.unknown if number is None else self.percent(number)
-
-        if value.low is None or value.high is None:
-            return form(value.value)
-        return f"{form(value.value)} ({self.language.between(form(value.low), form(value.high))})"
 
 
 def three_numbers(case: Case) -> dict[str, Estimate]:
@@ -198,7 +132,8 @@ def _rows(needed: pd.DataFrame, words: Words) -> pd.DataFrame:
     """What the chart shows: promoting causes, the most necessary first, and all together."""
     wide = needed.pivot(index="cause", columns="group")
     promoting = [cause for cause in wide.index if cause in PROMOTING]
-    order = sorted(promoting, key=lambda cause: -wide.loc[cause, ("share", "all")])
+    necessary = wide["share"]["all"]
+    order = sorted(promoting, key=lambda cause: -float(necessary[cause]))
     chosen = [*order, TOGETHER] if len(order) > 1 else order
     rows = pd.DataFrame({"place": range(len(chosen)), "cause": chosen})
     rows["name"] = [words.name(cause) for cause in chosen]
@@ -222,12 +157,13 @@ def _reading(needed: pd.DataFrame, words: Words) -> str:
         name = words.name(str(second.name))
         also = words("also", cause=name, all=words.percent(float(second["all"])))
     groups = ["all"] if most.isna().any() else ["all", "satisfied", "dissatisfied"]
+    together: Any = wide["all"][TOGETHER]
     return words(
         "reading" if len(groups) > 1 else "reading_one",
         cause=words.name(str(most.name)),
         own=words.own,
         also=also,
-        anyway=words.percent(1.0 - float(wide.loc[TOGETHER, "all"])),
+        anyway=words.percent(1.0 - float(together)),
         **{group: words.percent(float(most[group])) for group in groups},
     )
 
@@ -237,8 +173,8 @@ def _sets(case: Case, found: pd.DataFrame, words: Words) -> str:
     if common.empty:
         return words("no_sets")
     listed = "; ".join(
-        words("set", causes=words.names(row.causes), share=words.percent(row.share))
-        for row in common.itertuples()
+        words("set", causes=words.names(causes), share=words.percent(share))
+        for causes, share in zip(common["causes"], common["share"], strict=True)
     )
     return words("sets", sets=listed)
 
@@ -282,7 +218,7 @@ def _table(
     order = shares["all"].sort_values(ascending=False, kind="stable").index
     groups = ("all", "satisfied", "dissatisfied")
 
-    def row(name: str, of: pd.Series | None, hundred: float | None) -> list[str]:
+    def row(name: str, of: Any, hundred: float | None) -> list[str]:
         cells = ["" if of is None else words.percent(float(of[group])) for group in groups]
         return [name, *cells, "" if hundred is None else words.language.number(100 * hundred, 1)]
 
@@ -325,17 +261,10 @@ def _shapley(case: Case, words: Words) -> Exhibit:
             *([words("below_zero")] if (largest["share"] < 0).any() else []),
         ]
     )
-    numbers = words.language
     table = pd.DataFrame(
         [
-            [
-                words.name(str(part.part)),
-                words.interval(Estimate(float(part.share), float(part.low), float(part.high)))
-                if part.part != TOTAL and pd.notna(part.low)
-                else words.percent(float(part.share)),
-                numbers.number(float(part.hundred), 1),
-            ]
-            for part in rows.itertuples()
+            [part["name"], words.interval(_known(part)), words.language.number(part["hundred"], 1)]
+            for part in rows.to_dict("records")
         ],
         columns=[words("column_part"), words("column_share"), words("column_hundred")],
     )
@@ -353,6 +282,11 @@ def _shapley(case: Case, words: Words) -> Exhibit:
         chart=lambda: charts.shares_chart(rows, reading, key),
         note=note,
     )
+
+
+def _known(part: Any) -> Estimate:
+    ends = (part["share"], part["low"], part["high"])
+    return Estimate(*(float(number) if pd.notna(number) else None for number in ends))
 
 
 def _steps(parts: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -145,8 +145,8 @@ def _drawn(rows: pd.DataFrame) -> list[dict[str, Any]]:
     rows["low_at"] = (rows["start"] + rows["low"]).mask(is_total)
     rows["high_at"] = (rows["start"] + rows["high"]).mask(is_total)
     rows["label_at"] = rows[["start", "end", "high_at"]].max(axis=1)
-    found: list[dict[str, Any]] = rows.to_dict("records")
-    return found
+    found: Any = rows.to_dict("records")
+    return list(found)
 
 
 def _span(rows: pd.DataFrame) -> tuple[float, float]:
@@ -230,9 +230,7 @@ def shares_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.LayerCha
         *(
             alt.Chart(drawn[drawn["fill"] == kind])
             .mark_bar(size=15, color=colour.light, opacity=1)
-            .encode(
-                x=alt.X("start", type="quantitative", **x), x2="end", y=y, tooltip=tips
-            )
+            .encode(x=alt.X("start", type="quantitative", **x), x2="end", y=y, tooltip=tips)
             for kind, colour in FILLS.items()
             if (drawn["fill"] == kind).any()
         ),
@@ -260,9 +258,7 @@ def _names(rows: pd.DataFrame, first: int = 0) -> alt.Chart:
     return (
         alt.Chart(rows[["place", "name"]].assign(at=rows["place"] - 0.36))
         .mark_text(align="left", fontSize=14, limit=600, color=style.INK.light)
-        .encode(
-            x=alt.value(0), y=_y("at", rows, first), text=alt.Text("name", type="nominal")
-        )
+        .encode(x=alt.value(0), y=_y("at", rows, first), text=alt.Text("name", type="nominal"))
     )
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from analysis.language import Texts
+from collections.abc import Sequence
+
+from analysis.fates import ANYWAY, TOGETHER, TOTAL
+from analysis.language import Language, Texts
+from sim.experiments.causes import Window
+from sim.measures import Estimate
+from sim.scenario import Scenario
 
 NAMES = Texts(
     en={
@@ -113,9 +119,10 @@ TEXT = Texts(
         "set": "{causes} ({share} of the leavers)",
         "no_sets": "For nobody it took several causes.",
         "method": "{worlds} worlds with the same customers and the same luck, {runs} times; the "
-        "customers of {own} in the {when}. To stay is not to leave for another provider. Intervals (95%) show chance between the runs, not doubt "
-        "about the model. One leaver can have several necessary causes.",
-        "held": "More customers leave in a world in which this holds: {worlds}.",
+        "customers of {own} in the {when}. To stay is not to leave for another provider. "
+        "Intervals (95%) show chance between the runs, not doubt about the model. One leaver can "
+        "have several necessary causes.",
+        "held": "More customers would leave in each of these worlds: {worlds}.",
         "cause": "cause",
         "without_it": "without it",
         "of": "of",
@@ -172,9 +179,9 @@ TEXT = Texts(
         "one_month": "maand",
         "one_quarter": "kwartaal",
         "one_year": "jaar",
-        "reading": "Zonder {cause} was {all} van wie van {own} naar een andere aanbieder overstapte "
-        "gebleven ({satisfied} van de tevreden en {dissatisfied} van de ontevreden klanten){also}; "
-        "{anyway} was ook zonder al deze oorzaken vertrokken.",
+        "reading": "Zonder {cause} was {all} van wie van {own} naar een andere aanbieder "
+        "overstapte gebleven ({satisfied} van de tevreden en {dissatisfied} van de ontevreden "
+        "klanten){also}; {anyway} was ook zonder al deze oorzaken vertrokken.",
         "reading_one": "Zonder {cause} was {all} van wie van {own} naar een andere aanbieder "
         "overstapte gebleven{also}; {anyway} was ook zonder al deze oorzaken vertrokken.",
         "also": ", en zonder {cause} {all}",
@@ -190,9 +197,10 @@ TEXT = Texts(
         "set": "{causes} ({share} van de vertrekkers)",
         "no_sets": "Bij niemand moest meer dan één oorzaak weg.",
         "method": "{worlds} werelden met dezelfde klanten en hetzelfde toeval, {runs} keer; de "
-        "klanten van {own} in de {when}. Blijven is: niet overstappen naar een andere aanbieder. De intervallen (95%) tonen het toeval tussen de runs, "
-        "geen twijfel over het model. Eén vertrekker kan meer dan één noodzakelijke oorzaak hebben.",
-        "held": "Er vertrekken meer klanten in een wereld waarin dit geldt: {worlds}.",
+        "klanten van {own} in de {when}. Blijven is: niet overstappen naar een andere aanbieder. "
+        "De intervallen (95%) tonen het toeval tussen de runs, geen twijfel over het model. Eén "
+        "vertrekker kan meer dan één noodzakelijke oorzaak hebben.",
+        "held": "In elk van deze werelden zouden meer klanten vertrekken: {worlds}.",
         "cause": "oorzaak",
         "without_it": "zonder deze oorzaak",
         "of": "van de",
@@ -234,3 +242,69 @@ TEXT = Texts(
         "column_hundred": "van 100 klanten",
     },
 )
+
+
+class Words:
+    """Names and numbers, in a language.
+
+    Args:
+        scenario: Of the names.
+        window: Whose leaving, and when.
+        language: The language.
+        month: The month in which the window begins.
+    """
+
+    def __init__(self, scenario: Scenario, window: Window, language: Language, month: str) -> None:
+        self._scenario = scenario
+        self._window = window
+        self.language = language
+        self.own = self._label(window.provider)
+        length = window.until - window.since
+        unit = TEXT(scenario.period if length != 1 else f"one_{scenario.period}", language)
+        self.when = self("window", n=language.number(length), unit=unit, month=month)
+
+    def __call__(self, key: str, **values: str) -> str:
+        """A text."""
+        return TEXT(key, self.language, **values)
+
+    def _label(self, provider: str) -> str:
+        return self._scenario.providers[provider].label or provider
+
+    def name(self, cause: str) -> str:
+        """What a cause is called; a single entrant by its own name."""
+        if cause in (ANYWAY, TOTAL, TOGETHER):
+            return self(cause)
+        if cause == "entrant":
+            entering = [
+                name
+                for name, p in self._scenario.providers.items()
+                if p.role == "disruptor" and self._window.since <= p.enters < self._window.until
+            ]
+            if len(entering) == 1:
+                return self("newcomer", name=self._label(entering[0]))
+        return NAMES(cause, self.language)
+
+    def names(self, causes: Sequence[str]) -> str:
+        """Several of them."""
+        return ", ".join(self.name(cause) for cause in causes)
+
+    def worlds(self, causes: Sequence[str]) -> str:
+        """What is so in the worlds without them."""
+        return "; ".join(HOW(cause, self.language) for cause in causes)
+
+    def percent(self, share: float) -> str:
+        """A share; in tenths where whole percents would say 0% or 100%."""
+        edge = 0.0005 <= abs(share) < 0.0095 or 0.995 <= share < 0.9995
+        return self.language.percent(share, 1 if edge else 0)
+
+    def interval(self, value: Estimate, digits: int | None = None) -> str:
+        """A number with its interval, a ratio when `digits` are given and else a share."""
+
+        def form(number: float | None) -> str:
+            if digits is not None:
+                return self.language.number(number, digits)
+            return self.language.unknown if number is None else self.percent(number)
+
+        if value.low is None or value.high is None:
+            return form(value.value)
+        return f"{form(value.value)} ({self.language.between(form(value.low), form(value.high))})"

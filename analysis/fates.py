@@ -225,7 +225,8 @@ def smallest(case: Case) -> pd.DataFrame:
     kept = tried[~tried["left"]]
     least = kept.groupby(["seed", "customer"])["size"].transform("min")
     best = kept[kept["size"] == least].groupby(["seed", "customer"])
-    sets = best["removed"].agg(lambda worlds: tuple(sorted(worlds))).rename("sets")
+    sets = pd.Series({key: tuple(sorted(rows)) for key, rows in best["removed"]}, dtype=object)
+    sets = sets.rename_axis(["seed", "customer"]).rename("sets")
     found = people.merge(best["size"].first(), "left", on=["seed", "customer"])
     found = found.merge(sets, "left", on=["seed", "customer"])
     found["size"] = found["size"].fillna(0).astype(int)
@@ -286,8 +287,8 @@ def leaving(case: Case) -> pd.DataFrame:
         case: The case.
 
     Returns:
-        A row a cause, one for `TOGETHER`, and one for the world as it is (cause ""). Columns: cause, share (of the
-        provider's customers just before the window, 0-1), low, high.
+        A row a cause, one for `TOGETHER`, and one for the world as it is (cause ""). Columns:
+        cause, share (of the provider's customers just before the window, 0-1), low, high.
     """
     rows = []
     for cause, world in {"": case.whole, **_worlds(case)}.items():

@@ -41,7 +41,7 @@ def exact(values: Sequence[float] | Array) -> Array:
         [0.667, 0.167, 0.167]
     """
     worth = np.asarray(values, np.float64)
-    players = len(worth).bit_length() - 1
+    players = max(0, len(worth).bit_length() - 1)
     if worth.shape != (1 << players,):
         raise ValueError(f"{len(worth)} values are not those of all sets of some players")
     sets = np.arange(1 << players)

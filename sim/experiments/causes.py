@@ -11,7 +11,7 @@ the market to entrants, or by keeping the satisfaction of the provider's custome
 | `price`, `offer` | prices, or other outcomes, stay as they were just before the moment |
 | `contact_left` | no account manager of the provider leaves |
 | `failures` | no touchpoint of the provider fails |
-| `dissatisfaction` | its customers start every period satisfied, at the scenario's cut-off or above |
+| `dissatisfaction` | its customers begin every period satisfied, by the scenario's cut-off |
 | `neglect` | it reaches every customer in every period |
 | `life_events` | none happens |
 | `contract_end` | the end of a contract wakes nobody |
@@ -246,8 +246,11 @@ def _neglect(at: _Setting) -> Removal | None:
 
 
 def _life_events(at: _Setting) -> Removal | None:
-    happen = at.ever(lambda s: s.customers.life_events > 0 and s.rules.look.life_event > 0)
-    return Removal({"customers.life_events": 0.0}) if happen else None
+    def wake(scenario: Scenario) -> bool:
+        heeded = scenario.rules.mechanisms.attention and scenario.rules.look.life_event > 0
+        return heeded and scenario.customers.life_events > 0
+
+    return Removal({"customers.life_events": 0.0}) if at.ever(wake) else None
 
 
 def _contract_end(at: _Setting) -> Removal | None:
