@@ -258,6 +258,7 @@ def _shapley(case: Case, words: Words) -> Exhibit:
         [
             words("shares_method", own=words.own, when=words.when),
             *([words("left_out", causes=words.names(left_out))] if left_out else []),
+            words("remains"),
             *([words("below_zero")] if (largest["share"] < 0).any() else []),
         ]
     )

@@ -156,8 +156,10 @@ TEXT = Texts(
         "{own} for another provider in the {when}, averaged over all orders in which the causes "
         "may come; the shares add up to 100% of the leavers exactly.",
         "left_out": "Present in all these worlds, and not divided: {causes}.",
-        "below_zero": "A share below zero means that the cause holds more customers than it drives "
-        "away.",
+        "below_zero": "A share below zero: with the cause fewer leave than without it, which may be "
+        "chance where the interval reaches zero.",
+        "remains": "What remains without these causes counts everybody who leaves in that world, "
+        "also those who do not leave in the world as it is.",
         "shares_axis": "share of the leavers",
         "column_part": "due to",
         "column_share": "share of the leavers",
@@ -234,8 +236,10 @@ TEXT = Texts(
         "{own} in de {when} verruilt voor een andere aanbieder, gemiddeld over alle volgorden "
         "waarin de oorzaken kunnen komen; de delen tellen precies op tot 100% van de vertrekkers.",
         "left_out": "In al deze werelden aanwezig, en niet verdeeld: {causes}.",
-        "below_zero": "Een aandeel onder nul betekent dat de oorzaak meer klanten bindt dan "
-        "verjaagt.",
+        "below_zero": "Een aandeel onder nul: met de oorzaak vertrekken er minder dan zonder; waar "
+        "het interval tot nul reikt kan dat toeval zijn.",
+        "remains": "Wat zonder deze oorzaken overblijft telt iedereen die in die wereld vertrekt, "
+        "ook wie in de wereld zoals ze is niet vertrekt.",
         "shares_axis": "aandeel van de vertrekkers",
         "column_part": "komt door",
         "column_share": "aandeel van de vertrekkers",
