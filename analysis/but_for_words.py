@@ -156,8 +156,8 @@ TEXT = Texts(
         "{own} for another provider in the {when}, averaged over all orders in which the causes "
         "may come; the shares add up to 100% of the leavers exactly.",
         "left_out": "Present in all these worlds, and not divided: {causes}.",
-        "below_zero": "A share below zero: with the cause fewer leave than without it, which may be "
-        "chance where the interval reaches zero.",
+        "below_zero": "A share below zero: with the cause fewer leave than without it, which may "
+        "be chance where the interval reaches zero.",
         "remains": "What remains without these causes counts everybody who leaves in that world, "
         "also those who do not leave in the world as it is.",
         "shares_axis": "share of the leavers",
