@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from importlib.util import find_spec
 
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
@@ -45,10 +44,7 @@ RUN: tuple[tuple[str, tuple[Question, ...]], ...] = (
     ("explains", (Question("analysis.leaving"),)),
     ("relative", (Question("analysis.relative"),)),
     ("why", (Question("analysis.reasons"),)),
-    (
-        "but_for",
-        (Question("analysis.but_for", runs=True), Question("analysis.shapley", runs=True)),
-    ),
+    ("but_for", (Question("analysis.but_for", runs=True),)),
     ("warning", (Question("analysis.early_warning", runs=True),)),
     ("journey", (Question("analysis.journey"),)),
     ("money", (Question("analysis.money"),)),
@@ -177,8 +173,6 @@ def sections(results: Results, language: Language, budget: Budget, folder: str) 
 def _blocks(
     question: Question, results: Results, language: Language, budget: Budget, folder: str
 ) -> list[Block]:
-    if find_spec(question.module) is None:
-        return []  # until all questions are merged
     if question.runs and budget.replicates < 2:
         return [Missing(TEXT("quick", language))]
     make: Maker = getattr(import_module(question.module), question.function)

@@ -209,19 +209,23 @@ def _checked(raw: Raw, as_written: Callable[[], Raw]) -> Scenario:
 def _not_by_change(
     findings: list[Finding], raw: Raw, as_written: Callable[[], Raw]
 ) -> list[Finding]:
-    """The findings, without those about plans that only fail because something else was changed.
+    """The findings, without those about plans and levers that fail only because of a change.
 
-    A plan is written for the scenario as it is in the file; nobody asked for it here.
+    They are written for the scenario as it is in the file; nobody asked for them here.
     """
-    about_plans = [found for found in findings if found.path[0] == "what_if"]
-    if not about_plans:
+    beside = [
+        found
+        for found in findings
+        if found.path[0] == "what_if" or (found.path[0] == "levers" and len(found.path) > 2)
+    ]
+    if not beside:
         return findings
     before, _ = build(without_removed(as_written()))
-    known = changes(before) if before is not None else about_plans
+    known = changes(before) if before is not None else beside
     return [
         found
         for found in findings
-        if found not in about_plans or found in known or raw.place(found.path).file == SET
+        if found not in beside or found in known or raw.place(found.path).file == SET
     ]
 
 
