@@ -10,6 +10,7 @@
 | `diary` | tells one customer's life |
 | `claims` | tests what scenarios claim |
 | `sweep`, `expand` | many runs over levers, and more of them |
+| `sensitivity` | which levers make the numbers of a sweep vary, and how much is luck |
 
 A command is a function in a file of its own. It imports what it needs when it is called, so that
 `overstap --help` costs no more than Typer itself. Answers go to standard output, everything else to
@@ -30,6 +31,7 @@ from sim.cli.new import new
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
+from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import expand, sweep
 
 __all__ = ["app", "main"]
@@ -45,7 +47,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (scenarios, new, check, schema, run, diary, claims, sweep, expand):
+for command in (scenarios, new, check, schema, run, diary, claims, sweep, expand, sensitivity):
     app.command()(command)
 
 
