@@ -97,7 +97,7 @@ def _first(swept: Swept, found: Found, language: Language) -> Exhibit:
 
 def _all(swept: Swept, each: Sequence[Found], language: Language) -> Exhibit:
     cells = grid.cells_of(each, language)
-    title = TEXT("title_all", language)
+    title = TEXT(f"title_all_{each[0].method}", language)
     levers = cells[cells["lever"] != pictures.LUCK]
     known = levers[levers["part"].notna()].sort_values("part", ascending=False)
     known = known.drop_duplicates("measure").head(3)
@@ -110,7 +110,7 @@ def _all(swept: Swept, each: Sequence[Found], language: Language) -> Exhibit:
             )
             for _, row in known.iterrows()
         ]  # fmt: skip
-        said = TEXT("all", language, best="; ".join(named))
+        said = TEXT(f"all_{each[0].method}", language, best="; ".join(named))
     table = cells.pivot(index="label", columns="measure", values="text")
     table = table.loc[cells["label"].unique(), [one.measure for one in each]].reset_index()
     table = table.rename(columns={"label": TEXT("lever", language)}).rename_axis(columns=None)

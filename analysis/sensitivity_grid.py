@@ -36,7 +36,7 @@ def cells_of(each: Sequence[Found], language: Language) -> pd.DataFrame:
     """How much each lever has to do with each measure.
 
     Returns:
-        A row a measure and lever, and one a measure for luck (lever LUCK): measure, lever, label,
+        A row a measure and lever, with Sobol one a measure for luck too (lever LUCK): measure, lever, label,
         part (total order as a share of single runs' variance - of points' with one replicate -,
         share of ranks explained, or mu* in standard deviations of a single run), text. NaN:
         unknown. Levers that do most come first, luck last.
@@ -51,6 +51,8 @@ def cells_of(each: Sequence[Found], language: Language) -> pd.DataFrame:
                     "part": part, "text": text,
                 }
             )  # fmt: skip
+        if one.method != "sobol":
+            continue  # luck is a share of something else there
         rows.append(
             {
                 "measure": one.measure, "lever": LUCK, "label": TEXT("luck", language),
@@ -138,7 +140,7 @@ def cells_chart(reading: str, cells: pd.DataFrame, language: Language) -> Any:
     top = max(1e-9, float(cells["part"].max())) if cells["part"].notna().any() else 1.0
     cells = cells.assign(
         row=[broken(label) for label in cells["label"]],
-        column=[broken(_spaced(name), 14) for name in cells["measure"]],
+        column=[broken(_spaced(name), 12) for name in cells["measure"]],
         strength=(cells["part"].fillna(0).clip(lower=0) / top) * 0.75,
         who=np.where(cells["lever"] == LUCK, LUCK, "lever"),
     )

@@ -284,7 +284,7 @@ def _key(rows: Rows, language: Language) -> alt.TitleParams:
     marks = [f"| {TEXT('half_dot', language)}"]
     if rows.has_alone:
         marks = [f"○ {TEXT('alone', language)}", f"● {TEXT('in_all', language)}", *marks]
-    return alt.TitleParams("    ".join(marks), fontSize=13, fontWeight="normal")
+    return alt.TitleParams("  ·  ".join(marks), fontSize=13, fontWeight="normal")
 
 
 def _marks(

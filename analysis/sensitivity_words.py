@@ -7,7 +7,9 @@ TEXT = Texts(
         "title_sobol": "Which lever makes {measure} vary",
         "title_morris": "Which levers move {measure} at all",
         "title_ranks": "Which levers go with {measure}",
-        "title_all": "Which lever makes which number vary",
+        "title_all_sobol": "Which lever makes which number vary",
+        "title_all_morris": "Which lever moves which number",
+        "title_all_ranks": "Which lever goes with which number",
         "sobol": "{alone} of the variation of {measure} between single runs comes from {lever} "
         "alone ({low} to {high}), {in_all} with its interplay with other levers{next}; luck is "
         "{luck}.",
@@ -32,7 +34,9 @@ TEXT = Texts(
         "anything.",
         "luck_only": "What the levers do to {measure} cannot be told from luck, which is {luck} of "
         "the variation between single runs.",
-        "all": "Most of the variation comes from {best}.",
+        "all_sobol": "Most of the variation comes from {best}.",
+        "all_morris": "The largest effects, against the spread of single runs (σ), are of {best}.",
+        "all_ranks": "The most of the order of the points is explained by {best}.",
         "all_one": "{lever} in {measure} ({part})",
         "all_nothing": "No lever can be told from luck in any of these numbers.",
         "used": "{blocks} of {all} base points of {size} points each, {replicates} replicates.",
@@ -88,7 +92,9 @@ TEXT = Texts(
         "title_sobol": "Door welke knop {measure} varieert",
         "title_morris": "Welke knoppen {measure} in beweging brengen",
         "title_ranks": "Welke knoppen samengaan met {measure}",
-        "title_all": "Welke knop welk getal laat variëren",
+        "title_all_sobol": "Welke knop welk getal laat variëren",
+        "title_all_morris": "Welke knop welk getal in beweging brengt",
+        "title_all_ranks": "Welke knop met welk getal samengaat",
         "sobol": "{alone} van de variatie van {measure} tussen losse simulaties komt alleen door "
         "{lever} ({low} tot {high}), {in_all} met het samenspel met andere knoppen "
         "erbij{next}; toeval is {luck}.",
@@ -113,7 +119,10 @@ TEXT = Texts(
         "weinig om iets te zeggen.",
         "luck_only": "Wat de knoppen doen met {measure} is niet van toeval te onderscheiden; "
         "toeval is {luck} van de variatie tussen losse simulaties.",
-        "all": "De meeste variatie komt door {best}.",
+        "all_sobol": "De meeste variatie komt door {best}.",
+        "all_morris": "De grootste effecten, afgezet tegen de spreiding van losse simulaties (σ), "
+        "zijn van {best}.",
+        "all_ranks": "De volgorde van de punten wordt het meest verklaard door {best}.",
         "all_one": "{lever} bij {measure} ({part})",
         "all_nothing": "Bij geen van deze getallen is een knop van toeval te onderscheiden.",
         "used": "{blocks} van de {all} basispunten van elk {size} punten, {replicates} "

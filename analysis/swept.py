@@ -89,8 +89,12 @@ class Turned:
 
     def within(self, low: float, high: float, language: Language) -> str:
         """A part of the range in words; an infinite end is open."""
+        both = isfinite(low) and isfinite(high)
+        if self.whole:  # a limit lies between two whole numbers
+            low = ceil(low) if both else np.floor(low)
+            high = np.floor(high) if both else np.ceil(high)
         ends = {"low": self.said(low, language), "high": self.said(high, language)}
-        if isfinite(low) and isfinite(high):
+        if both:
             if self.unit != "share" and self.unit:
                 ends["low"] = ends["low"].removesuffix(f" {self.unit}")
             return TEXT("between", language, lever=self.label, **ends)
@@ -207,6 +211,11 @@ class Swept:
         """Whether it is compared with the world without the entrant, or under another plan."""
         of = self._wanted[measure].of
         return isinstance(of, Question) and of.there is not None
+
+    def is_against_entrant(self, measure: str) -> bool:
+        """Whether it is compared with the world without the entrant."""
+        of = self._wanted[measure].of
+        return isinstance(of, Question) and of.there is not None and not of.there.world.entrants
 
     def said(self, measure: str, value: float, language: Language) -> str:
         """A value of a measure in words."""

@@ -11,6 +11,7 @@
 | `claims` | tests what scenarios claim |
 | `sweep`, `expand` | many runs over levers, and more of them |
 | `sensitivity` | which levers make the numbers of a sweep vary, and how much is luck |
+| `discover` | in which part of lever space something happens |
 
 A command is a function in a file of its own. It imports what it needs when it is called, so that
 `overstap --help` costs no more than Typer itself. Answers go to standard output, everything else to
@@ -26,6 +27,7 @@ import typer
 from sim.cli.check import check
 from sim.cli.claims import claims
 from sim.cli.diary import diary
+from sim.cli.discover import discover
 from sim.cli.front import Commands, be_forgiving
 from sim.cli.new import new
 from sim.cli.run import run
@@ -47,7 +49,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (scenarios, new, check, schema, run, diary, claims, sweep, expand, sensitivity):
+COMMANDS = (scenarios, new, check, schema, run, diary, claims)
+SWEEPS = (sweep, expand, sensitivity, discover)
+
+for command in (*COMMANDS, *SWEEPS):
     app.command()(command)
 
 

@@ -69,17 +69,18 @@ def sensitivity(
         show(made, sweep.store.folder, quiet=quiet)
 
 
-def show(made: list[Exhibit], folder: Path, *, quiet: bool) -> None:
-    """Prints exhibits and draws them beside the sweep."""
+def show(made: list[Exhibit], folder: Path, *, quiet: bool, printed: int | None = None) -> None:
+    """Draws exhibits beside the sweep, and prints the first of them, or all."""
     from analysis import script
     from analysis.swept import draw
     from sim.cli.screen import remark
 
-    for exhibit in made:
+    for exhibit in made[:printed]:
         script.show(exhibit)
-        place = draw(exhibit, folder)
-        if not quiet:
-            remark(f"Picture: {place}\n")
+        print(flush=True)
+    places = [draw(exhibit, folder) for exhibit in made]
+    if not quiet:
+        remark("\n".join(f"Picture: {place}" for place in places))
 
 
 @contextmanager
