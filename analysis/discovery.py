@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import discovery_peeling as peeling
 from analysis import discovery_pictures as pictures
 from analysis.boxes import said
 from analysis.discovery_found import EXCESS, Discovery, Tested, discover, read_when
@@ -53,9 +54,8 @@ def exhibits(
     """
     swept = Swept(sweep)
     one = found if found is not None else discover(swept, read_when(when, swept), beside)
-    event = event_of(swept, one, language)
-    title, words = TEXT("title", language, event=event), reading(swept, one, language)
-    rows = pictures.rows_of(swept, one, language)
+    title, words = TEXT("title", language), reading(swept, one, language)
+    rows, bars = pictures.rows_of(swept, one, language), pictures.bars_of(one, language)
     made = [
         Exhibit(
             key="discovery",
@@ -63,13 +63,13 @@ def exhibits(
             reading=words,
             data=_data(swept, one),
             table=_table(swept, one, language),
-            figure=lambda: pictures.draw_rows(title, words, rows, language),
-            chart=lambda: pictures.rows_chart(words, rows, language),
+            figure=lambda: pictures.draw_rows(title, words, rows, bars, language),
+            chart=lambda: pictures.rows_chart(words, rows, bars, language),
             note=_note(swept, one, language),
         )
     ]
     if len(one.trajectory):
-        made.append(_peeling(one, event, language))
+        made.append(_peeling(one, language))
     return made
 
 
@@ -253,9 +253,9 @@ def _data(swept: Swept, found: Discovery) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _peeling(found: Discovery, event: str, language: Language) -> Exhibit:
+def _peeling(found: Discovery, language: Language) -> Exhibit:
     steps = found.trajectory
-    title = TEXT("title_peeling", language, event=event)
+    title = TEXT("title_peeling", language)
     at = steps[steps["chosen"]].iloc[0]
     words = ("density", "coverage", "searched_density")
     text = TEXT(
@@ -281,6 +281,6 @@ def _peeling(found: Discovery, event: str, language: Language) -> Exhibit:
         reading=text,
         data=steps,
         table=shown.rename(columns=half),
-        figure=lambda: pictures.draw_peeling(title, text, steps, base, language),
-        chart=lambda: pictures.peeling_chart(text, steps, base, language),
+        figure=lambda: peeling.draw_peeling(title, text, steps, base, language),
+        chart=lambda: peeling.peeling_chart(text, steps, base, language),
     )

@@ -1,4 +1,4 @@
-"""The pictures of `analysis.discovery`: the box on its levers, and how it was peeled."""
+"""The picture of `analysis.discovery`: the box on its levers, and how often it happens there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
@@ -26,6 +27,9 @@ from analysis.sensitivity_pictures import (
 )
 from analysis.sheet import plot, sheet
 from analysis.swept import Swept, Turned
+
+BAR = 0.34
+"""Inches for each bar of how often it happens."""
 
 SIDE = 0.9
 """Inches at either side of a range, for its ends."""
@@ -88,8 +92,33 @@ def _choices(
     ]  # fmt: skip
 
 
-def draw_rows(title: str, reading: str, rows: pd.DataFrame, language: Language) -> Figure:
-    """The box on paper: a row a lever, what is inside in colour."""
+def bars_of(found: Discovery, language: Language) -> pd.DataFrame:
+    """How often it happens in each box and everywhere: row, value, low, high, text, is_box."""
+    single = len(found.boxes) == 1
+    spans = [
+        (
+            TEXT("there", language) if single else TEXT("box_short", language, number=number),
+            one.held_out.density,
+            True,
+        )
+        for number, one in enumerate(found.boxes, start=1)
+    ]
+    spans.append((TEXT("everywhere", language), found.base, False))
+    return pd.DataFrame(
+        [
+            {
+                "row": row, "value": span.value, "low": span.low, "high": span.high,
+                "text": language.percent(span.value), "is_box": is_box,
+            }
+            for row, span, is_box in spans
+        ]
+    )  # fmt: skip
+
+
+def draw_rows(
+    title: str, reading: str, rows: pd.DataFrame, bars: pd.DataFrame, language: Language
+) -> Figure:
+    """The box on paper: a row a lever, what is inside in colour; how often it happens below."""
     key = [
         (TEXT("inside", language), style.RIVAL, style.RIVAL),
         (TEXT("range", language), style.RULE, style.RULE),
@@ -98,10 +127,11 @@ def draw_rows(title: str, reading: str, rows: pd.DataFrame, language: Language) 
         page, panel = sheet(title, reading, key=key if len(rows) else (), lines=4)
         if rows.empty:
             return page
-        axes = plot(panel, left=LABELS + SIDE, bottom=0.1, right=SIDE)
+        below = BAR * len(bars) + 0.75
+        axes = plot(panel, left=LABELS + SIDE, bottom=below, right=SIDE)
         labels = list(rows["row"].unique())
         axes.set_xlim(0, 1)
-        axes.set_ylim(max(len(labels), 3) - 0.5, -0.5)
+        axes.set_ylim(max(len(labels), 2) - 0.5, -0.5)
         axes.xaxis.set_major_locator(NullLocator())
         axes.yaxis.set_major_locator(NullLocator())
         axes.spines["bottom"].set_visible(False)
@@ -149,7 +179,35 @@ def draw_rows(title: str, reading: str, rows: pd.DataFrame, language: Language) 
                 words, (0, at), xytext=(-72 * SIDE, 0), textcoords="offset points", ha="right",
                 va="center", size=size, annotation_clip=False,
             )  # fmt: skip
+        low = panel.axes(LABELS + SIDE, panel.floor + 0.5, wide, BAR * len(bars))
+        _draw_bars(low, bars, language)
     return page
+
+
+def _draw_bars(axes: Axes, bars: pd.DataFrame, language: Language) -> None:
+    axes.set_xlim(0, 1)
+    axes.set_ylim(len(bars) - 0.5, -0.5)
+    axes.yaxis.set_major_locator(NullLocator())
+    axes.xaxis.set_major_locator(FixedLocator(SHARES))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value)))
+    axes.grid(axis="x")
+    axes.set_xlabel(TEXT("axis_density", language))
+    for at, (_, row) in enumerate(bars.iterrows()):
+        colour = style.RIVAL if row["is_box"] else style.REFERENCE
+        axes.plot([0, row["value"]], [at, at], color=colour.light, lw=2.5, zorder=2)
+        axes.plot(
+            [row["low"], row["high"]], [at, at], color=colour.light, lw=8, alpha=0.32, zorder=3,
+            solid_capstyle="butt",
+        )  # fmt: skip
+        axes.plot(row["value"], at, "o", ms=10, color=colour.light, zorder=4)
+        axes.annotate(
+            str(row["text"]), (1, at), xytext=(9, 0), textcoords="offset points", va="center",
+            weight="bold", size=style.LABEL + 2, color=colour.text, annotation_clip=False,
+        )  # fmt: skip
+        axes.annotate(
+            str(row["row"]), (0, at), xytext=(-72 * SIDE, 0), textcoords="offset points",
+            ha="right", va="center", size=style.LABEL, annotation_clip=False,
+        )  # fmt: skip
 
 
 def _towards(place: float) -> str:
@@ -161,7 +219,7 @@ def _towards(place: float) -> str:
     return "center"
 
 
-def rows_chart(reading: str, rows: pd.DataFrame, language: Language) -> Any:
+def rows_chart(reading: str, rows: pd.DataFrame, bars: pd.DataFrame, language: Language) -> Any:
     """The box on the screen."""
     if rows.empty:
         return said_chart(reading)
@@ -220,106 +278,42 @@ def rows_chart(reading: str, rows: pd.DataFrame, language: Language) -> Any:
             ),
         ]  # fmt: skip
     labels = row_labels(rows.drop_duplicates("row"), tips)
-    chart = alt.layer(*layers, *labels).properties(
-        width=WIDTH - 260, height=72 * rows["row"].nunique(), description=reading
+    limits = alt.layer(*layers, *labels).properties(
+        width=WIDTH - 260, height=72 * rows["row"].nunique()
     )
-    return chart.configure(**style.vega_config())
+    both = alt.vconcat(limits, _bars(bars, language), spacing=26).properties(description=reading)
+    return both.configure(**style.vega_config())
 
 
-def draw_peeling(
-    title: str, reading: str, steps: pd.DataFrame, base: float, language: Language
-) -> Figure:
-    """Density against coverage on paper, from all of lever space at the right."""
-    with style.matplotlib_style():
-        page, panel = sheet(title, reading, lines=3)
-        axes = plot(panel, left=0.8, right=1.4)
-        axes.set_xlim(1.02, 0)
-        axes.set_ylim(0, 1.04)
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(FixedLocator(SHARES))
-            axis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value)))
-        axes.grid(axis="y")
-        axes.set_xlabel(TEXT("axis_coverage", language))
-        axes.set_ylabel(TEXT("axis_density", language))
-        axes.axhline(base, color=style.INK.light, lw=1.2, ls=(0, (3, 2)))
-        axes.annotate(
-            TEXT("overall", language, base=language.percent(base)), (1, base),
-            xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
-            va="center", size=style.LABEL, annotation_clip=False,
-        )  # fmt: skip
-        for prefix, colour, name in (
-            ("searched_", style.REFERENCE, "searched_line"), ("", style.RIVAL, "held_line"),
-        ):  # fmt: skip
-            known = steps[steps[f"{prefix}density"].notna()]
-            x, y = (known[f"{prefix}{what}"].to_numpy(float) for what in ("coverage", "density"))
-            axes.plot(x, y, color=colour.light, lw=3 if not prefix else 2, marker="o", ms=4)
-            down = 14 if prefix else -14
-            axes.annotate(
-                TEXT(name, language), (x[-1], y[-1]), xytext=(4, down),
-                textcoords="offset points", color=colour.text, size=style.LABEL, weight="bold",
-                ha="right" if x[-1] < 0.25 else "left", annotation_clip=False,
-            )  # fmt: skip
-        at = steps[steps["chosen"]].iloc[0]
-        axes.plot(at["coverage"], at["density"], "o", ms=14, mfc="none", mec=style.INK.light, mew=2)
-        axes.annotate(
-            TEXT("chosen", language), (at["coverage"], at["density"]), xytext=(0, -16),
-            textcoords="offset points", ha="center", va="top", size=style.LABEL + 1, weight="bold",
-        )  # fmt: skip
-    return page
-
-
-def peeling_chart(reading: str, steps: pd.DataFrame, base: float, language: Language) -> Any:
-    """Density against coverage on the screen."""
-    parts = [
-        steps.rename(columns={"searched_density": "y", "searched_coverage": "x"}).assign(
-            half=TEXT("searched_line", language)
-        ),
-        steps.rename(columns={"density": "y", "coverage": "x"}).assign(
-            half=TEXT("held_line", language)
-        ),
-    ]
-    long = pd.concat([part[["step", "limits", "chosen", "half", "x", "y"]] for part in parts])
-    long = long[long["y"].notna()].reset_index(drop=True)
-    halves = [TEXT("searched_line", language), TEXT("held_line", language)]
-    axis: dict[str, Any] = {"format": ".0%", "values": SHARES}
-    x = alt.X(
-        "x", type="quantitative", scale=alt.Scale(domain=[1, 0]),
-        axis=alt.Axis(title=TEXT("axis_coverage", language), grid=False, **axis),
-    )  # fmt: skip
-    y = alt.Y(
-        "y", type="quantitative", scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(title=TEXT("axis_density", language), **axis),
+def _bars(bars: pd.DataFrame, language: Language) -> Any:
+    """How often it happens, inside and everywhere."""
+    bars = bars.assign(
+        zero=0.0, one=1.0, who=np.where(bars["is_box"], "in", "out"), row=bars["row"]
     )  # fmt: skip
     tips = [
-        alt.Tooltip("half", type="nominal", title=" "),
-        alt.Tooltip("step", type="quantitative", title=TEXT("step", language)),
-        alt.Tooltip("y", type="quantitative", format=".0%", title=TEXT("density", language)),
-        alt.Tooltip("x", type="quantitative", format=".0%", title=TEXT("coverage", language)),
+        alt.Tooltip("row", type="nominal", title=" "),
+        alt.Tooltip("value", type="quantitative", format=".0%", title=TEXT("density", language)),
+        alt.Tooltip("low", type="quantitative", format=".0%", title="95%"),
+        alt.Tooltip("high", type="quantitative", format=".0%", title="95%"),
     ]
     colour = alt.Color(
-        "half", type="nominal", legend=alt.Legend(symbolType="stroke"),
-        scale=alt.Scale(domain=halves, range=[style.REFERENCE.light, style.RIVAL.light]),
+        "who", type="nominal", legend=None,
+        scale=alt.Scale(domain=["in", "out"], range=[style.RIVAL.light, style.REFERENCE.light]),
     )  # fmt: skip
-    lines = alt.Chart(long).encode(x=x, y=y, color=colour, tooltip=tips, order="step")
-    ground = pd.DataFrame(
-        {"y": [base], "x": [1.0],
-         "words": [TEXT("overall", language, base=language.percent(base))]}
-    )  # fmt: skip
-    whole = [alt.Tooltip("words", type="nominal", title=" ")]
-    chosen = long[long["chosen"] & (long["half"] == halves[1])]
-    mark = alt.Chart(chosen.assign(words=TEXT("chosen", language))).encode(x=x, y=y, tooltip=tips)
+    axis = alt.Axis(format=".0%", values=SHARES, title=TEXT("axis_density", language))
+
+    def x(name: str) -> alt.X:
+        return alt.X(name, type="quantitative", scale=alt.Scale(domain=[0, 1]), axis=axis)
+
+    base = alt.Chart(bars).encode(y=row_axis(), tooltip=tips)
     layers = [
-        alt.Chart(ground)
-        .mark_rule(color=style.INK.light, strokeDash=[5, 4])
-        .encode(y=y, tooltip=whole),
-        alt.Chart(ground)
-        .mark_text(align="left", dx=4, dy=12, color=style.MUTED.text, fontSize=13)
-        .encode(x=x, y=y, text=alt.Text("words", type="nominal"), tooltip=whole),
-        lines.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=40)),
-        mark.mark_point(size=260, strokeWidth=2, color=style.INK.light, filled=False, opacity=1),
-        mark.mark_text(dy=22, fontWeight="bold", fontSize=13).encode(
-            text=alt.Text("words", type="nominal")
+        base.mark_rule(strokeWidth=2.5).encode(x=x("zero"), x2="value", color=colour),
+        base.mark_rule(strokeWidth=8, opacity=0.35).encode(x=x("low"), x2="high", color=colour),
+        base.mark_point(filled=True, size=110, opacity=1).encode(x=x("value"), color=colour),
+        base.mark_text(align="left", dx=9, fontWeight="bold", fontSize=14).encode(
+            x=x("one"), text=alt.Text("text", type="nominal")
         ),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH - 60, height=320, description=reading)
-    return chart.configure(**style.vega_config())
+    return alt.layer(*layers, *row_labels(bars, tips)).properties(
+        width=WIDTH - 260, height=36 * len(bars)
+    )

@@ -4,8 +4,8 @@ from analysis.language import Texts
 
 TEXT = Texts(
     en={
-        "title": "Where in lever space this happens: {event}",
-        "title_peeling": "From all of lever space to a part of it: {event}",
+        "title": "Where in lever space it happens",
+        "title_peeling": "From all of lever space to the part where it happens",
         "excess": "satisfied customers of {who} defect because of the entrant (excess {sign} "
         "{bound})",
         "share": "{sign} {bound} of the leavers of {who} were satisfied",
@@ -42,11 +42,11 @@ TEXT = Texts(
         "axis_coverage": "Share of all such runs that is inside",
         "held_line": "held-out half", "searched_line": "searched half", "chosen": "chosen",
         "overall": "overall {base}", "range": "swept", "inside": "inside", "lever": "Lever",
-        "step": "step", "everywhere": "Everywhere",
+        "step": "step", "everywhere": "Everywhere", "there": "There", "box_short": "Box {number}",
     },
     nl={
-        "title": "Waar dit gebeurt, welke stand van de knoppen: {event}",
-        "title_peeling": "Van alle standen van de knoppen naar een deel ervan: {event}",
+        "title": "Bij welke stand van de knoppen het gebeurt",
+        "title_peeling": "Van alle standen van de knoppen naar het deel waar het gebeurt",
         "excess": "tevreden klanten van {who} stappen over door de nieuwkomer (excess {sign} "
         "{bound})",
         "share": "{sign} {bound} van de vertrekkers van {who} was tevreden",
@@ -86,5 +86,6 @@ TEXT = Texts(
         "held_line": "toetshelft", "searched_line": "doorzochte helft", "chosen": "gekozen",
         "overall": "in totaal {base}", "range": "onderzocht", "inside": "erbinnen",
         "lever": "Knop", "step": "stap", "everywhere": "Overal",
+        "there": "Daar", "box_short": "Deel {number}",
     },
 )  # fmt: skip

@@ -36,10 +36,10 @@ def cells_of(each: Sequence[Found], language: Language) -> pd.DataFrame:
     """How much each lever has to do with each measure.
 
     Returns:
-        A row a measure and lever, with Sobol one a measure for luck too (lever LUCK): measure, lever, label,
-        part (total order as a share of single runs' variance - of points' with one replicate -,
-        share of ranks explained, or mu* in standard deviations of a single run), text. NaN:
-        unknown. Levers that do most come first, luck last.
+        A row a measure and lever, with Sobol one a measure for luck too (lever LUCK): measure,
+        lever, label, part (total order as a share of single runs' variance - of points' with one
+        replicate -, share of ranks explained, or mu* in standard deviations of a single run),
+        text. NaN: unknown. Levers that do most come first, luck last.
     """
     rows: list[dict[str, Any]] = []
     for one in each:
