@@ -131,7 +131,7 @@ def draw_rows(
         axes = plot(panel, left=LABELS + SIDE, bottom=below, right=SIDE)
         labels = list(rows["row"].unique())
         axes.set_xlim(0, 1)
-        axes.set_ylim(max(len(labels), 2) - 0.5, -0.5)
+        axes.set_ylim(len(labels) - 0.5, -0.5)
         axes.xaxis.set_major_locator(NullLocator())
         axes.yaxis.set_major_locator(NullLocator())
         axes.spines["bottom"].set_visible(False)
