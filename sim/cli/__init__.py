@@ -13,6 +13,8 @@
 | `reproduce` | the run again, from any file made from it |
 | `sweep`, `expand` | many runs over levers, and more of them |
 | `report` | writes one HTML file about a folder of results |
+| `sensitivity` | which levers make the numbers of a sweep vary, and how much is luck |
+| `discover` | in which part of lever space something happens |
 
 A command is a function in a file of its own. It imports what it needs when it is called, so that
 `overstap --help` costs no more than Typer itself. Answers go to standard output, everything else to
@@ -29,6 +31,7 @@ from sim.cli.check import check
 from sim.cli.claims import claims
 from sim.cli.compare import compare
 from sim.cli.diary import diary
+from sim.cli.discover import discover
 from sim.cli.front import Commands, be_forgiving
 from sim.cli.new import new
 from sim.cli.report import report
@@ -36,6 +39,7 @@ from sim.cli.reproduce import reproduce
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
+from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import expand, sweep
 
 __all__ = ["app", "main"]
@@ -51,20 +55,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (
-    scenarios,
-    new,
-    check,
-    schema,
-    run,
-    compare,
-    diary,
-    claims,
-    report,
-    sweep,
-    expand,
-    reproduce,
-):
+FIRST = (scenarios, new, check, schema, run, compare, diary, claims, report)
+MANY = (sweep, expand, sensitivity, discover, reproduce)
+
+for command in (*FIRST, *MANY):
     app.command()(command)
 
 

@@ -1,0 +1,331 @@
+"""A sweep as its analysis needs it: levers and measures in words, the runs of each point in order.
+
+A *block* is what a design is made of and what must stay together: N blocks of levers + 2 points for
+`sobol`, of levers + 1 points for `morris`, and of a single point for any other design. Points of
+one block are nearly the same, so whoever splits or resamples a sweep does it by block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, isfinite, log10
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import style
+from analysis.exhibit import Exhibit
+from analysis.language import Language, Texts
+from sim.columns import PERIODS
+from sim.experiments.study import Question
+from sim.experiments.sweeps import Sweep
+from sim.experiments.sweeps.wanted import SHARE, Column, Wanted, read
+from sim.folder import write_file
+from sim.scenario.measures import MEASURES
+from sim.scenario.problems import names, nearest, printable
+
+BASE, RATIO = "defections.base_rate", "defections.hazard_ratio"
+LONGEST = 60
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+TEXT = Texts(
+    en={
+        "on": "on", "off": "off", "or": "or", "between": "{lever} between {low} and {high}",
+        "under": "{lever} under {high}", "over": "{lever} over {low}",
+        "is": "{lever}: {values}", "plain": "{value} {unit}",
+    },
+    nl={
+        "on": "aan", "off": "uit", "or": "of", "between": "{lever} tussen {low} en {high}",
+        "under": "{lever} onder {high}", "over": "{lever} boven {low}",
+        "is": "{lever}: {values}", "plain": "{value} {unit}",
+    },
+)  # fmt: skip
+
+
+class AskedError(ValueError):
+    """A sweep cannot answer what is asked of it."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a sweep turned.
+
+    Attributes:
+        name: Of the lever, or a path.
+        label: What people read.
+        unit: Of its values; may be empty.
+        low: Least value; NaN for choices.
+        high: Highest value; NaN for choices.
+        choices: What there was to choose from; empty for numbers.
+        whole: Only whole numbers are there.
+    """
+
+    name: str
+    label: str
+    unit: str = ""
+    low: float = np.nan
+    high: float = np.nan
+    choices: tuple[Any, ...] = ()
+    whole: bool = False
+
+    def coded(self, values: pd.Series) -> Numbers:
+        """Values as numbers: those of a choice are its place among the choices."""
+        if not self.choices:
+            return values.to_numpy(float)
+        place = {choice: number for number, choice in enumerate(self.choices)}
+        return np.array([place[value] for value in values.tolist()], float)
+
+    def said(self, value: float, language: Language) -> str:
+        """A number with its unit, in as many digits as the range is worth."""
+        if self.unit == "share":
+            return language.percent(value, self._digits(100.0))
+        text = language.number(value, 0 if self.whole else self._digits(1.0))
+        if not self.unit:
+            return text
+        return TEXT("plain", language, value=text, unit=self.unit)
+
+    def within(self, low: float, high: float, language: Language) -> str:
+        """A part of the range in words; an infinite end is open."""
+        both = isfinite(low) and isfinite(high)
+        if self.whole:  # a limit lies between two whole numbers
+            low = ceil(low) if both else np.floor(low)
+            high = np.floor(high) if both else np.ceil(high)
+        ends = {"low": self.said(low, language), "high": self.said(high, language)}
+        if both:
+            if self.unit != "share" and self.unit:
+                ends["low"] = ends["low"].removesuffix(f" {self.unit}")
+            return TEXT("between", language, lever=self.label, **ends)
+        if isfinite(high):
+            return TEXT("under", language, lever=self.label, high=ends["high"])
+        return TEXT("over", language, lever=self.label, low=ends["low"])
+
+    def among(self, chosen: frozenset[int], language: Language) -> str:
+        """Some of the choices in words."""
+        said = [self.chosen(number, language) for number in sorted(chosen)]
+        listed = ", ".join(said[:-1])
+        last = f"{listed} {TEXT('or', language)} {said[-1]}" if listed else said[-1]
+        return TEXT("is", language, lever=self.label, values=last)
+
+    def chosen(self, number: int, language: Language) -> str:
+        """A choice in words."""
+        value = self.choices[number]
+        if isinstance(value, (bool, np.bool_)):
+            return TEXT("on" if value else "off", language)
+        return str(value).replace("_", " ")
+
+    def _digits(self, times: float) -> int:
+        span = (self.high - self.low) * times
+        return max(0, ceil(-log10(span / 100))) if span > 0 else 2
+
+
+@dataclass(frozen=True)
+class Cube:
+    """A number of all runs that can be used: every point of a block, every replicate.
+
+    Attributes:
+        values: (blocks, points of a block, replicates).
+        blocks: Numbers of the blocks that are there, in order.
+        all_blocks: How many the design has.
+        failed: Blocks left out because a run failed, or was not done.
+        unknown: Blocks left out because the number is not known in a run.
+        replicates: Of each point that the sweep was asked for.
+        is_shared: Whether replicate r met the same luck at every point.
+    """
+
+    values: Numbers
+    blocks: Numbers
+    all_blocks: int
+    failed: int
+    unknown: int
+    replicates: int
+    is_shared: bool
+
+
+class Swept:
+    """A sweep that was read once.
+
+    Attributes:
+        sweep: Where it is from.
+        kind: Of design.
+        levers: What was turned, in the order of the columns.
+        size: Points in a block.
+        rows: A row a run that was done, failed ones included.
+        design: A row a point, a column a lever.
+
+    Raises:
+        SweepError: No runs are done.
+    """
+
+    def __init__(self, sweep: Sweep) -> None:
+        self.sweep = sweep
+        notes = sweep.store.notes
+        self.kind = str(notes.design["kind"])
+        self.rows = sweep.rows
+        self.design = sweep.design.set_index("point").sort_index()
+        self.levers = [_turned(sweep, self.design, str(name)) for name in self.design]
+        self.size = {"sobol": len(self.levers) + 2, "morris": len(self.levers) + 1}.get(
+            self.kind, 1
+        )
+        self._wanted = {
+            one.name: one
+            for one in (
+                read(text, sweep.scenario, notes.plan, notes.horizon) for text in notes.wanted
+            )
+        }
+
+    @property
+    def measures(self) -> list[str]:
+        """What was kept of every run."""
+        return list(self._wanted)
+
+    def block_of(self, points: Any) -> Numbers:
+        """Number of the block of each point."""
+        return np.asarray(points) // self.size
+
+    def check(self, measure: str) -> None:
+        """Refuses a measure that was not kept.
+
+        Raises:
+            AskedError: With what was kept.
+        """
+        if measure not in self._wanted:
+            near = nearest(measure, self.measures)
+            hint = f"did you mean {near!r}?" if near else f"it has: {names(self.measures)}"
+            raise AskedError(f"the sweep has no {measure!r}; {hint}")
+
+    def what(self, measure: str) -> str:
+        """Name of what is measured, such as defections.satisfied_share; of whom is left out."""
+        of = self._wanted[measure].of
+        return of.column if isinstance(of, Column) else of.measure
+
+    def whose(self, measure: str) -> str | None:
+        """The provider's label; None for the market."""
+        of = self._wanted[measure].of
+        name = of.provider if isinstance(of, Column) else of.here.options.provider
+        return None if name is None else self.sweep.scenario.providers[name].label or name
+
+    def is_excess(self, measure: str) -> bool:
+        """Whether it is compared with the world without the entrant, or under another plan."""
+        of = self._wanted[measure].of
+        return isinstance(of, Question) and of.there is not None
+
+    def is_against_entrant(self, measure: str) -> bool:
+        """Whether it is compared with the world without the entrant."""
+        of = self._wanted[measure].of
+        return isinstance(of, Question) and of.there is not None and not of.there.world.entrants
+
+    def said(self, measure: str, value: float, language: Language) -> str:
+        """A value of a measure in words."""
+        of = self._wanted[measure].of
+        if isinstance(of, Column):
+            meaning = PERIODS[of.column]
+            is_share = "share" in meaning and meaning.endswith("0-1")
+        else:
+            is_share = MEASURES[of.measure].unit.startswith("share")
+        if is_share:
+            return language.percent(value, 0 if abs(value) >= 0.095 else 1)
+        return language.number(value, digits_of(value))
+
+    def company(self, measure: str) -> list[str]:
+        """The base rate and the hazard ratio that stand beside a share of satisfied leavers."""
+        one = self._wanted[measure].of
+        if not isinstance(one, Question) or one.measure != SHARE:
+            return []
+        return [
+            name
+            for kind in (BASE, RATIO)
+            for name, other in self._wanted.items()
+            if isinstance(other.of, Question) and _same(other.of, one, kind)
+        ]
+
+    def with_company(self, measures: list[str]) -> list[str]:
+        """Measures, and after each share of satisfied leavers what belongs beside it."""
+        found = [name for one in measures for name in (one, *self.company(one))]
+        return list(dict.fromkeys(found))
+
+    def cube(self, measure: str) -> Cube:
+        """A measure of the runs that can be compared: whole blocks with equally many replicates.
+
+        In a sweep that was stopped, or has failures, those replicates and blocks are taken that
+        keep most runs.
+
+        Args:
+            measure: One of `measures`.
+
+        Raises:
+            AskedError: There is no such measure.
+        """
+        self.check(measure)
+        points, replicates = len(self.design), int(self.rows["replicate"].max()) + 1
+        there = np.zeros((points, replicates), bool)
+        value = np.full((points, replicates), np.nan)
+        sound = self.rows[self.rows["error"].isna()]
+        place = (sound["point"].to_numpy(int), sound["replicate"].to_numpy(int))
+        there[place] = True
+        value[place] = sound[measure].to_numpy(float)
+        count = points // self.size
+        shape = (count, self.size, replicates)
+        whole, values = there[: count * self.size].reshape(shape), value.reshape(-1)
+        values = values[: count * self.size * replicates].reshape(shape)
+        # Blocks that are whole with the first replicate, with the first two, ...
+        done = np.logical_and.accumulate(whole.all(axis=1), axis=1)
+        known = np.logical_and.accumulate(~np.isnan(values).any(axis=1), axis=1) & done
+        runs = known.sum(axis=0) * np.arange(1, replicates + 1)
+        best = replicates - 1 - int(np.argmax(runs[::-1]))
+        kept = known[:, best]
+        most = max(block.replicates[1] for block in self.sweep.store.blocks)
+        return Cube(
+            values=values[kept][:, :, : best + 1],
+            blocks=np.flatnonzero(kept),
+            all_blocks=count,
+            failed=int((~done[:, best]).sum()),
+            unknown=int((done[:, best] & ~kept).sum()),
+            replicates=most,
+            is_shared=not self.sweep.store.notes.independent,
+        )
+
+
+def digits_of(value: float) -> int:
+    """Digits after the point that show three figures."""
+    if not isfinite(value) or value == 0:
+        return 0
+    return int(min(6, max(0, 2 - np.floor(np.log10(abs(value))))))
+
+
+def draw(exhibit: Exhibit, folder: Path) -> Path:
+    """Writes the picture of an exhibit beside the sweep, whole or not at all."""
+    page = exhibit.figure()
+    with style.matplotlib_style():
+        return write_file(
+            folder / f"{exhibit.key}.png", lambda path: page.savefig(path, dpi=150, format="png")
+        )
+
+
+def _same(one: Question, other: Question, measure: str) -> bool:
+    """Whether a question asks the same of the same, but for what is measured."""
+    return one.measure == measure and (one.here, one.there) == (other.here, other.there)
+
+
+def _turned(sweep: Sweep, design: pd.DataFrame, name: str) -> Turned:
+    dial = sweep.levers.get(name)
+    lever = sweep.scenario.levers.get(name)
+    label = printable((lever.label if lever else "") or name, LONGEST)
+    unit = printable(lever.unit if lever else "", LONGEST)
+    values = design[name]
+    is_own = sweep.store.notes.design["kind"] == "table"  # its values need not fill the range
+    if dial is not None and not is_own:
+        if dial.choices:
+            return Turned(name, label, unit, choices=dial.choices)
+        assert dial.low is not None
+        assert dial.high is not None
+        return Turned(name, label, unit, dial.low, dial.high, whole=dial.whole)
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        whole = bool((values == values.round()).all())
+        return Turned(name, label, unit, float(values.min()), float(values.max()), whole=whole)
+    return Turned(name, label, unit, choices=tuple(dict.fromkeys(values.tolist())))
+
+
+__all__ = ["AskedError", "Cube", "Numbers", "Swept", "Turned", "Wanted", "digits_of", "draw"]
