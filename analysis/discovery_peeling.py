@@ -22,7 +22,11 @@ def draw_peeling(
 ) -> Figure:
     """Density against coverage on paper, from all of lever space at the right."""
     with style.matplotlib_style():
-        page, panel = sheet(title, reading, lines=3)
+        key = [
+            (TEXT("searched_line", language), style.REFERENCE, style.REFERENCE),
+            (TEXT("held_line", language), style.RIVAL, style.RIVAL),
+        ]
+        page, panel = sheet(title, reading, key=key, lines=3)
         axes = plot(panel, left=0.8, right=1.4)
         axes.set_xlim(1.02, 0)
         axes.set_ylim(0, 1.04)
@@ -38,18 +42,10 @@ def draw_peeling(
             xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
             va="center", size=style.LABEL, annotation_clip=False,
         )  # fmt: skip
-        for prefix, colour, name in (
-            ("searched_", style.REFERENCE, "searched_line"), ("", style.RIVAL, "held_line"),
-        ):  # fmt: skip
+        for prefix, colour in (("searched_", style.REFERENCE), ("", style.RIVAL)):  # fmt: skip
             known = steps[steps[f"{prefix}density"].notna()]
             x, y = (known[f"{prefix}{what}"].to_numpy(float) for what in ("coverage", "density"))
             axes.plot(x, y, color=colour.light, lw=3 if not prefix else 2, marker="o", ms=4)
-            down = 14 if prefix else -14
-            axes.annotate(
-                TEXT(name, language), (x[-1], y[-1]), xytext=(4, down),
-                textcoords="offset points", color=colour.text, size=style.LABEL, weight="bold",
-                ha="right" if x[-1] < 0.25 else "left", annotation_clip=False,
-            )  # fmt: skip
         at = steps[steps["chosen"]].iloc[0]
         axes.plot(at["coverage"], at["density"], "o", ms=14, mfc="none", mec=style.INK.light, mew=2)
         axes.annotate(

@@ -282,6 +282,7 @@ def rows_chart(reading: str, rows: pd.DataFrame, bars: pd.DataFrame, language: L
         width=WIDTH - 260, height=72 * rows["row"].nunique()
     )
     both = alt.vconcat(limits, _bars(bars, language), spacing=26).properties(description=reading)
+    both = both.resolve_scale(color="independent")
     return both.configure(**style.vega_config())
 
 

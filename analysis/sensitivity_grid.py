@@ -78,7 +78,8 @@ def _part(one: Found, lever: pd.Series, language: Language) -> tuple[float, str]
     if one.method == "ranks":
         return float(lever["part"]), language.percent(lever["part"])
     part = float(lever["total" if one.is_single else "in_all"])
-    return part, language.percent(max(0.0, part) if np.isfinite(part) else part)
+    shown = min(1.0, max(0.0, part)) if np.isfinite(part) else part
+    return part, language.percent(shown)
 
 
 def drawn(cells: pd.DataFrame) -> pd.DataFrame:

@@ -88,9 +88,12 @@ def rows_of(found: Found, language: Language) -> Rows:
         }  # fmt: skip
         made = pd.concat([made, pd.DataFrame([row])], ignore_index=True)
     made["row"] = unique(made["row"].tolist())
+    if is_share:  # estimation may put a share over 1
+        names = ["value", "low", "high", "alone", "alone_low", "alone_high", "half"]
+        made[names] = made[names].clip(upper=1.0)
     rows = Rows(made, TEXT(axis, language), is_share, "alone" in columns)
     made["text"] = [
-        language.percent(max(0.0, value)) if is_share else rows.ticks(value, language)
+        language.percent(min(1.0, max(0.0, value))) if is_share else rows.ticks(value, language)
         for value in made["value"]
     ]
     return rows

@@ -150,7 +150,11 @@ def _of_luck(found: Found, language: Language) -> str:
 
 def table_of(swept: Swept, found: Found, language: Language) -> pd.DataFrame:
     """The answer in words: a row a lever, the strongest first, and a row for luck."""
-    table, percent = found.table, language.percent
+    table = found.table
+
+    def percent(value: float) -> str:
+        return language.percent(min(1.0, max(0.0, value)) if np.isfinite(value) else value)
+
     shown: dict[str, list[str]] = {TEXT("lever", language): table["label"].tolist()}
 
     def spans(name: str, write: Any) -> list[str]:

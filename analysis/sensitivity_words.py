@@ -10,18 +10,18 @@ TEXT = Texts(
         "title_all_sobol": "Which lever makes which number vary",
         "title_all_morris": "Which lever moves which number",
         "title_all_ranks": "Which lever goes with which number",
-        "sobol": "{alone} of the variation of {measure} between single runs comes from {lever} "
+        "sobol": "{alone} of the variation of {measure} between single runs comes from “{lever}” "
         "alone ({low} to {high}), {in_all} with its interplay with other levers{next}; luck is "
         "{luck}.",
         "sobol_single": "{alone} of the variation of {measure} between the points comes from "
-        "{lever} alone ({low} to {high}), {in_all} with its interplay with other levers{next}; "
+        "“{lever}” alone ({low} to {high}), {in_all} with its interplay with other levers{next}; "
         "with one replicate luck cannot be told apart.",
-        "next": ", then {lever} with {alone} alone",
-        "morris": "{lever} moves {measure} most: by {size} over its range ({low} to {high}); "
+        "next": ", then “{lever}” with {alone} alone",
+        "morris": "“{lever}” moves {measure} most: by {size} over its range ({low} to {high}); "
         "{count} of {levers} levers do more than luck alone would.",
-        "morris_single": "{lever} moves {measure} most: by {size} over its range ({low} to "
+        "morris_single": "“{lever}” moves {measure} most: by {size} over its range ({low} to "
         "{high}); with one replicate luck cannot be told apart.",
-        "ranks": "{lever} goes with {measure} most{direction}: {part} of the order of the points "
+        "ranks": "“{lever}” goes with {measure} most{direction}: {part} of the order of the points "
         "is explained by it alone ({low} to {high}), {r2} by all levers together; luck is {luck} "
         "of what single runs vary.",
         "ranks_nothing": "No lever goes with {measure} more than chance would have it; all "
@@ -37,7 +37,7 @@ TEXT = Texts(
         "all_sobol": "Most of the variation comes from {best}.",
         "all_morris": "The largest effects, against the spread of single runs (σ), are of {best}.",
         "all_ranks": "The most of the order of the points is explained by {best}.",
-        "all_one": "{lever} in {measure} ({part})",
+        "all_one": "“{lever}” in {measure} ({part})",
         "all_nothing": "No lever can be told from luck in any of these numbers.",
         "used": "{blocks} of {all} base points of {size} points each, {replicates} replicates.",
         "used_points": "{blocks} of {all} points, {replicates} replicates.",
@@ -52,8 +52,9 @@ TEXT = Texts(
         "settled": "With half of the base points no index was more than {move} off.",
         "unsettled": " These shares have not settled: with half of the base points they were up to "
         "{move} off, so that more --points are needed.",
-        "sobol_note": "Luck left in the mean over replicates is taken off; shares a little under "
-        "0 are 0 by estimation. All inside the ranges that were swept.",
+        "sobol_note": "Luck left in the mean over replicates is taken off. What estimation puts "
+        "under 0 or over 100% is shown as 0 or 100%; S1 and ST are as estimated. All inside the "
+        "ranges that were swept.",
         "morris_note": "Luck alone would move a lever's bar up to the grey mark. The sizes are "
         "means over {levers} levers' other places; spread among them (sigma) tells of interplay "
         "or of bends.",
@@ -96,17 +97,17 @@ TEXT = Texts(
         "title_all_morris": "Welke knop welk getal in beweging brengt",
         "title_all_ranks": "Welke knop met welk getal samengaat",
         "sobol": "{alone} van de variatie van {measure} tussen losse simulaties komt alleen door "
-        "{lever} ({low} tot {high}), {in_all} met het samenspel met andere knoppen "
+        "“{lever}” ({low} tot {high}), {in_all} met het samenspel met andere knoppen "
         "erbij{next}; toeval is {luck}.",
         "sobol_single": "{alone} van de variatie van {measure} tussen de punten komt alleen door "
-        "{lever} ({low} tot {high}), {in_all} met het samenspel met andere knoppen "
+        "“{lever}” ({low} tot {high}), {in_all} met het samenspel met andere knoppen "
         "erbij{next}; met één herhaling is toeval niet te onderscheiden.",
-        "next": ", daarna {lever} met alleen {alone}",
-        "morris": "{lever} beweegt {measure} het meest: {size} over het hele bereik ({low} tot "
+        "next": ", daarna “{lever}” met alleen {alone}",
+        "morris": "“{lever}” beweegt {measure} het meest: {size} over het hele bereik ({low} tot "
         "{high}); {count} van de {levers} knoppen doen meer dan toeval alleen zou doen.",
-        "morris_single": "{lever} beweegt {measure} het meest: {size} over het hele bereik ({low} "
-        "tot {high}); met één herhaling is toeval niet te onderscheiden.",
-        "ranks": "{lever} gaat het meest samen met {measure}{direction}: {part} van de volgorde "
+        "morris_single": "“{lever}” beweegt {measure} het meest: {size} over het hele bereik "
+        "({low} tot {high}); met één herhaling is toeval niet te onderscheiden.",
+        "ranks": "“{lever}” gaat het meest samen met {measure}{direction}: {part} van de volgorde "
         "van de punten wordt alleen daardoor verklaard ({low} tot {high}), {r2} door alle knoppen "
         "samen; toeval is {luck} van de variatie van losse simulaties.",
         "ranks_nothing": "Geen knop gaat meer samen met {measure} dan door toeval te verwachten "
@@ -123,7 +124,7 @@ TEXT = Texts(
         "all_morris": "De grootste effecten, afgezet tegen de spreiding van losse simulaties (σ), "
         "zijn van {best}.",
         "all_ranks": "De volgorde van de punten wordt het meest verklaard door {best}.",
-        "all_one": "{lever} bij {measure} ({part})",
+        "all_one": "“{lever}” bij {measure} ({part})",
         "all_nothing": "Bij geen van deze getallen is een knop van toeval te onderscheiden.",
         "used": "{blocks} van de {all} basispunten van elk {size} punten, {replicates} "
         "herhalingen.",
@@ -141,9 +142,9 @@ TEXT = Texts(
         "settled": "Met de helft van de basispunten week geen index meer dan {move} af.",
         "unsettled": " Deze aandelen zijn nog niet stabiel: met de helft van de basispunten weken "
         "ze tot {move} af, dus er zijn meer punten (--points) nodig.",
-        "sobol_note": "Toeval dat in het gemiddelde over herhalingen overblijft is eraf gehaald; "
-        "aandelen iets onder 0 zijn 0, op schattingsfouten na. Alles binnen het onderzochte "
-        "bereik.",
+        "sobol_note": "Toeval dat in het gemiddelde over herhalingen overblijft is eraf gehaald. "
+        "Wat door schattingsfouten onder 0 of boven 100% komt staat er als 0 of 100%; S1 en ST "
+        "zijn zoals geschat. Alles binnen het onderzochte bereik.",
         "morris_note": "Alleen door toeval zou een knop tot de grijze streep komen. De groottes "
         "zijn gemiddelden over andere standen van {levers} knoppen; spreiding daartussen (sigma) "
         "wijst op samenspel of een kromme.",

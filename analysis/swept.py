@@ -35,12 +35,12 @@ TEXT = Texts(
     en={
         "on": "on", "off": "off", "or": "or", "between": "{lever} between {low} and {high}",
         "under": "{lever} under {high}", "over": "{lever} over {low}",
-        "is": "{lever}: {values}", "plain": "{value} {unit}",
+        "is": "“{lever}” is {values}", "plain": "{value} {unit}",
     },
     nl={
         "on": "aan", "off": "uit", "or": "of", "between": "{lever} tussen {low} en {high}",
         "under": "{lever} onder {high}", "over": "{lever} boven {low}",
-        "is": "{lever}: {values}", "plain": "{value} {unit}",
+        "is": "“{lever}” is {values}", "plain": "{value} {unit}",
     },
 )  # fmt: skip
 

@@ -53,9 +53,9 @@ def test_the_sentence_has_the_numbers(tmp_path: Path) -> None:
     assert best["alone"] == pytest.approx(0.75 * (1 - found.luck.value), abs=0.03)
     assert first.reading.startswith(
         f"{100 * best['alone']:.0f}% of the variation of share(train) between single runs comes "
-        "from Train fare alone ("
+        "from “Train fare” alone ("
     )
-    assert ", then Customers that the airline turns to with" in first.reading
+    assert ", then “Customers that the airline turns to” with" in first.reading
     assert first.reading.endswith("luck is 3%.")
     assert "Every run had luck of its own" in first.note
     assert first.table.iloc[:, 0].tolist() == [
@@ -189,10 +189,12 @@ def test_levers_in_words() -> None:
     assert people.within(2.5, np.inf, ENGLISH) == "People over 2"
     assert people.within(-np.inf, 6.5, ENGLISH) == "People under 7"
     policy = Turned("policy", "Policy", choices=("none", "squeaky_wheel", "random"))
-    assert policy.among(frozenset({0, 1, 2}), ENGLISH) == "Policy: none, squeaky wheel or random"
-    assert policy.among(frozenset({1}), ENGLISH) == "Policy: squeaky wheel"
+    assert (
+        policy.among(frozenset({0, 1, 2}), ENGLISH) == "“Policy” is none, squeaky wheel or random"
+    )
+    assert policy.among(frozenset({1}), ENGLISH) == "“Policy” is squeaky wheel"
     switch = Turned("talk", "Talk", choices=(True, False))
-    assert switch.among(frozenset({1}), DUTCH) == "Talk: uit"
+    assert switch.among(frozenset({1}), DUTCH) == "“Talk” is uit"
     assert [digits_of(value) for value in (0.0, 0.0123, 1.234, 123.4)] == [0, 4, 2, 0]
 
 
