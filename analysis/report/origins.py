@@ -222,18 +222,7 @@ def commands(results: Results, language: Language) -> list[str]:
 def provenance(results: Results, language: Language) -> dict[str, str]:
     """What a program needs to run it again, for the page's metadata."""
     origin: Origin = results.origin
-    return {
-        "scenario": origin.scenario,
-        "seed": str(origin.seed),
-        "version": origin.version,
-        "hash": origin.hash,
-        "plan": origin.plan or "",
-        "overrides": json.dumps(origin.overrides, ensure_ascii=False),
-        "customers": str(origin.customers),
-        "periods": str(origin.periods),
-        "entrants": json.dumps(origin.entrants),
-        "command": commands(results, language)[0],
-    }
+    return {**origin.notes(results.digest), "command": commands(results, language)[0]}
 
 
 def is_named(scenario: str) -> bool:

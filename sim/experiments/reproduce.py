@@ -28,7 +28,7 @@ from sim.scenario import Scenario, ScenarioError, load
 ALWAYS = ("periods", "hazards", "exits", "parts")
 """Tables of every run."""
 
-_META = re.compile(r'<meta name="overstap\.([a-z]+)" content="([^"]*)"')
+_META = re.compile(r'<meta name="overstap:([a-z]+)" content="([^"]*)"')
 
 
 class NoOriginError(Exception):

@@ -21,6 +21,8 @@ from analysis.report.folders import document
 from analysis.report.limits import GENERAL, OF_SCENARIO, limits
 from analysis.report.origins import commands, in_values, in_words, sources
 from sim.cli import app
+from sim.experiments.reproduce import notes_in, reproduce
+from sim.origin import Origin
 from sim.results import Results, ResultsError
 from sim.running import run
 from sim.scenario import load
@@ -135,13 +137,18 @@ def test_it_says_what_it_is_in_its_own_language(run_folder: Path, language: Lang
     assert len(html.encode()) < 3_000_000
 
 
-def test_what_a_program_needs_stands_in_the_head(page: Document, run_folder: Path) -> None:
+def test_what_a_program_needs_stands_in_the_head(
+    page: Document, run_folder: Path, tmp_path: Path
+) -> None:
     html = render(page)
     origin = Results.load(run_folder).origin
     for name, value in (("hash", origin.hash), ("seed", "1"), ("scenario", "airline_vs_train")):
         assert f'<meta name="overstap:{name}" content="{value}">' in html
     assert page.provenance["version"] == origin.version
-    assert page.provenance["entrants"] == "true"
+    file = tmp_path / "report.html"
+    file.write_text(html, encoding="utf-8")
+    assert Origin.read(json.loads(notes_in(file)["origin"])) == origin
+    assert reproduce(file).is_equal
 
 
 def test_the_command_makes_the_same_run(run_folder: Path, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_picture_and_a_page(folder: Path, tmp_path: Path) -> None:
 
     page = tmp_path / "page.html"
     tags = [
-        f'<meta name="overstap.{k}" content="{escape(v, quote=True)}">' for k, v in notes.items()
+        f'<meta name="overstap:{k}" content="{escape(v, quote=True)}">' for k, v in notes.items()
     ]
     page.write_text("<!doctype html>" + "".join(tags))
     assert reproduce(page).is_equal
