@@ -59,6 +59,7 @@ def exhibits(
 
 def plain(each: Sequence[Found]) -> dict[str, Any]:
     """The same for JSON: by measure the method, what it rests on, luck, and a row a lever."""
+    nothing: Any = None
     return {
         one.measure: {
             "method": one.method,
@@ -71,7 +72,7 @@ def plain(each: Sequence[Found]) -> dict[str, Any]:
             "luck": one.luck.cells("share") | {"shared_share": float(one.result.shared)},
             **({"r2": one.result.r2.cells("value")} if isinstance(one.result, Ranks) else {}),
             "levers": one.table.astype(object)
-            .where(one.table.notna(), None)
+            .where(one.table.notna(), nothing)
             .to_dict(orient="records"),
         }
         for one in each

@@ -190,4 +190,5 @@ def _ends(past: Past, rows: Array) -> tuple[Array, Array]:
 
 
 def _category(codes: Array, names: Any) -> Any:
-    return pd.Categorical.from_codes(codes.astype(np.int64).clip(-1), pd.Index(list(names)))
+    numbers: Any = codes.astype(np.int64).clip(-1)
+    return pd.Categorical.from_codes(numbers, pd.Index(list(names)))

@@ -42,7 +42,8 @@ def _names(rows: pd.DataFrame, aside: str) -> list[Any]:
     left = alt.Chart(rows).encode(y=_y(rows), x=alt.value(0))
     layers: list[Any] = []
     for family, colour in COLOURS.items():
-        own = rows[rows["indicator"].map(lambda name, f=family: INDICATORS[name].family == f)]
+        members = [name for name, indicator in INDICATORS.items() if indicator.family == family]
+        own = rows[rows["indicator"].isin(members)]
         if len(own):
             layers.append(
                 alt.Chart(own)

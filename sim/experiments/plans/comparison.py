@@ -216,7 +216,8 @@ def as_object(found: Comparison) -> dict[str, Any]:
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = table.astype(object).where(table.notna(), None)
+    nothing: Any = None
+    plain = table.astype(object).where(table.notna(), nothing)
     return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
 
 
