@@ -138,7 +138,7 @@ def _columns(levers: Sequence[Turned], design: pd.DataFrame) -> tuple[Numbers, l
         if lever.choices:
             sides = [(coded == c).astype(float) for c in range(1, len(lever.choices))]
         for side in sides:
-            if np.ptp(side) > 0:
+            if len(np.unique(side)) > 1:
                 found.append(side)
                 owner.append(k)
     if not found:
