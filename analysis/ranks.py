@@ -24,7 +24,8 @@ from scipy import stats
 from scipy.stats import rankdata
 
 from analysis.luck import RESAMPLES, SEED, Interval, Luck
-from analysis.swept import Cube, Numbers, Turned
+from analysis.swept import Cube, Numbers
+from analysis.turned import Turned
 
 POINTS_A_COLUMN = 3
 """Points that each column of the regression needs at least."""

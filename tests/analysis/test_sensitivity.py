@@ -12,7 +12,8 @@ import pytest
 from analysis.language import DUTCH, ENGLISH
 from analysis.sensitivity import exhibits, plain
 from analysis.sensitivity_found import chosen, find, find_all
-from analysis.swept import AskedError, Swept, Turned, digits_of, draw
+from analysis.swept import AskedError, Swept, digits_of, draw
+from analysis.turned import Turned
 from sim.experiments.sweeps import Sweep, SweepError
 from tests.analysis.fake_sweeps import check, fake, hostile, words
 
