@@ -16,7 +16,8 @@ import numpy as np
 
 from analysis.language import Language
 from analysis.luck import SEED, Interval
-from analysis.swept import Numbers, Turned
+from analysis.swept import Numbers
+from analysis.turned import Turned
 from sim.measures import wilson
 
 RESAMPLES = 2000

@@ -17,7 +17,8 @@ import numpy as np
 from analysis.boxes import Box, Cases, Limit, tightened
 from analysis.luck import SEED
 from analysis.prim import FEWEST, SMALLEST
-from analysis.swept import Numbers, Turned
+from analysis.swept import Numbers
+from analysis.turned import Turned
 
 MOST_LEAVES = 8
 FOLDS = 5

@@ -22,12 +22,13 @@ import pandas as pd
 from analysis import discovery_peeling as peeling
 from analysis import discovery_pictures as pictures
 from analysis.boxes import said
-from analysis.discovery_found import EXCESS, Discovery, Tested, discover, read_when
+from analysis.discovery_found import Discovery, Tested, discover
 from analysis.discovery_words import TEXT
 from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.luck import Interval
-from analysis.swept import Swept
+from analysis.swept import EXCESS, Swept
+from analysis.when import read_when
 from sim.experiments.sweeps import Sweep
 from sim.experiments.sweeps.wanted import SHARE
 

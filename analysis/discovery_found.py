@@ -16,7 +16,6 @@ Then the points of the box are set aside and the rest is searched again, for two
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -28,12 +27,8 @@ from analysis.boxes import Box, Cases, Mask, Resampled, Score, inside, overall, 
 from analysis.cart import leaves
 from analysis.luck import SEED, Interval
 from analysis.prim import choose, peel, simplified
-from analysis.swept import AskedError, Numbers, Swept
-from sim.experiments.sweeps.wanted import SHARE
-
-EXCESS = "defections.satisfied_excess"
-DEFAULTS = {EXCESS: 0.1, SHARE: 0.5}
-"""Bounds that are asked about when nothing is."""
+from analysis.swept import Numbers, Swept
+from analysis.when import When
 
 MOST_BOXES = 3
 LEVEL = 0.025
@@ -42,33 +37,6 @@ FEWEST_BLOCKS = 10
 
 FEWEST_HITS = 5
 """Blocks in each half with a run in which it happens, and with one in which it does not."""
-
-_WHEN = re.compile(r"\s*(?P<name>.+?)\s*(?P<sign>>=|<=|>|<)\s*(?P<bound>[-+]?[\d.]+(?:e[-+]?\d+)?)"
-                   r"(?P<percent>\s*%)?\s*")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class When:
-    """What is looked for in a run.
-
-    Attributes:
-        measure: A number of the run.
-        sign: How it compares.
-        bound: With what.
-    """
-
-    measure: str
-    sign: str
-    bound: float
-
-    def happens(self, values: Numbers) -> Mask:
-        """In which runs it happens; the number must be known there."""
-        return {
-            ">=": values >= self.bound,
-            "<=": values <= self.bound,
-            ">": values > self.bound,
-            "<": values < self.bound,
-        }[self.sign]
 
 
 @dataclass(frozen=True)
@@ -123,37 +91,6 @@ class Discovery:
     splits: bool
     trajectory: pd.DataFrame
     problem: Literal["", "never", "always", "few"]
-
-
-def read_when(text: str | None, swept: Swept) -> When:
-    """Reads what is looked for, such as `share(train) >= 0.5`.
-
-    Args:
-        text: A measure that the sweep kept, a sign and a number; None for the excess of satisfied
-            leavers, or their share, whichever the sweep has.
-        swept: A sweep.
-
-    Raises:
-        AskedError: It is not understood, or there is no such measure.
-    """
-    if text is None:
-        for what, bound in DEFAULTS.items():
-            for name in swept.measures:
-                if swept.what(name) == what:
-                    return When(name, ">=", bound)
-        raise AskedError(
-            "when? Say what is looked for with --when 'NAME >= NUMBER'; the sweep has: "
-            + ", ".join(swept.measures)
-        )
-    match = _WHEN.fullmatch(text)
-    try:
-        bound = float(match["bound"]) if match else np.nan
-    except ValueError:
-        match = None
-    if match is None:
-        raise AskedError(f"{text!r} is not understood; write it like 'share(train) >= 0.5'")
-    swept.check(match["name"])
-    return When(match["name"], match["sign"], bound / 100 if match["percent"] else bound)
 
 
 def discover(swept: Swept, when: When, beside: Sequence[str] = ()) -> Discovery:

@@ -26,7 +26,8 @@ from analysis.sensitivity_pictures import (
     unique,
 )
 from analysis.sheet import plot, sheet
-from analysis.swept import Swept, Turned
+from analysis.swept import Swept
+from analysis.turned import Turned
 
 BAR = 0.34
 """Inches for each bar of how often it happens."""

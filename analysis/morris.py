@@ -21,7 +21,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.luck import SEED, Interval, Luck
-from analysis.swept import Cube, Numbers, Turned
+from analysis.swept import Cube, Numbers
+from analysis.turned import Turned
 from sim.experiments.sweeps.designs import MORRIS_LEVELS
 
 FEWEST = 4

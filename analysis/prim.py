@@ -20,7 +20,8 @@ from math import inf
 import numpy as np
 
 from analysis.boxes import Box, Cases, Limit, inside, tightened, without
-from analysis.swept import Numbers, Turned
+from analysis.swept import Numbers
+from analysis.turned import Turned
 
 SLICE = 0.05
 SMALLEST = 0.05

@@ -24,7 +24,8 @@ from scipy import stats
 from scipy.stats import rankdata
 
 from analysis.luck import RESAMPLES, SEED, Interval, Luck
-from analysis.swept import Cube, Numbers, Turned
+from analysis.swept import Cube, Numbers
+from analysis.turned import Turned
 
 POINTS_A_COLUMN = 3
 """Points that each column of the regression needs at least."""
@@ -138,7 +139,7 @@ def _columns(levers: Sequence[Turned], design: pd.DataFrame) -> tuple[Numbers, l
         if lever.choices:
             sides = [(coded == c).astype(float) for c in range(1, len(lever.choices))]
         for side in sides:
-            if np.ptp(side) > 0:
+            if len(np.unique(side)) > 1:
                 found.append(side)
                 owner.append(k)
     if not found:

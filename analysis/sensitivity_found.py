@@ -13,10 +13,9 @@ from analysis.luck import Interval
 from analysis.morris import Screening, screening
 from analysis.ranks import Ranks, ranks
 from analysis.sobol import Indices, indices
-from analysis.swept import AskedError, Cube, Swept
+from analysis.swept import EXCESS, AskedError, Cube, Swept
 from sim.experiments.sweeps.wanted import SHARE
 
-EXCESS = "defections.satisfied_excess"
 Method = Literal["sobol", "morris", "ranks"]
 METHODS: dict[str, Method] = {
     "sobol": "sobol", "morris": "morris", "lhs": "ranks", "grid": "ranks", "table": "ranks",

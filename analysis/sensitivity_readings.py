@@ -28,6 +28,7 @@ def reading(swept: Swept, found: Found, language: Language) -> str:
         return TEXT(
             "few", language, blocks=language.number(len(found.cube.blocks)),
             all=language.number(found.cube.all_blocks), measure=measure,
+            levers=language.number(len(swept.levers)),
         )  # fmt: skip
     luck = language.percent(found.luck.value)
     if found.problem == "luck_only":

@@ -30,8 +30,8 @@ TEXT = Texts(
         "up": ", upwards",
         "down": ", downwards",
         "constant": "{measure} does not vary in this sweep: it is {value} in every run.",
-        "few": "Only {blocks} of {all} blocks of points can be used for {measure}, too few to say "
-        "anything.",
+        "few": "{blocks} of {all} blocks of points can be used for {measure}: too few to say "
+        "anything of {levers} levers.",
         "luck_only": "What the levers do to {measure} cannot be told from luck, which is {luck} of "
         "the variation between single runs.",
         "all_sobol": "Most of the variation comes from {best}.",
@@ -116,8 +116,8 @@ TEXT = Texts(
         "up": ", omhoog",
         "down": ", omlaag",
         "constant": "{measure} varieert hier niet: het is {value} in elke simulatie.",
-        "few": "Slechts {blocks} van de {all} blokken van punten zijn bruikbaar voor {measure}, te "
-        "weinig om iets te zeggen.",
+        "few": "{blocks} van de {all} blokken van punten zijn bruikbaar voor {measure}: te weinig "
+        "om iets te zeggen over {levers} knoppen.",
         "luck_only": "Wat de knoppen doen met {measure} is niet van toeval te onderscheiden; "
         "toeval is {luck} van de variatie tussen losse simulaties.",
         "all_sobol": "De meeste variatie komt door {best}.",

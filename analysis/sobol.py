@@ -35,7 +35,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.luck import RESAMPLES, SEED, Interval, Luck
-from analysis.swept import Cube, Numbers, Turned
+from analysis.swept import Cube, Numbers
+from analysis.turned import Turned
 
 FEWEST = 8
 """Base points under which there is no saying anything."""

@@ -40,13 +40,14 @@ def discover(
         from analysis import discovery_found as search
         from analysis.language import LANGUAGES
         from analysis.swept import Swept
+        from analysis.when import read_when
         from sim.experiments.sweeps import Sweep
 
         sweep = Sweep.load(folder)
         swept = Swept(sweep)
         for name in measure or ():
             swept.check(name)
-        found = search.discover(swept, search.read_when(when, swept), measure or ())
+        found = search.discover(swept, read_when(when, swept), measure or ())
         if json:
             from sim.cli.screen import print_json
 

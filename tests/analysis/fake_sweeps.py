@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import vl_convert
-from sim.experiments.sweeps.sweep import _seed
+from sim.experiments.sweeps.sweeping import _seed
 
 from analysis import style
 from analysis.exhibit import Exhibit

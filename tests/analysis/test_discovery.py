@@ -12,11 +12,13 @@ import pytest
 from analysis.boxes import Cases, Limit, Resampled, inside, overall, score
 from analysis.cart import leaves
 from analysis.discovery import exhibits, plain, reading
-from analysis.discovery_found import _half, discover, read_when
+from analysis.discovery_found import _half, discover
 from analysis.language import DUTCH, ENGLISH
 from analysis.luck import SEED
 from analysis.prim import choose, peel, simplified, worth
-from analysis.swept import AskedError, Swept, Turned
+from analysis.swept import AskedError, Swept
+from analysis.turned import Turned
+from analysis.when import read_when
 from sim.experiments.sweeps import Sweep
 from sim.measures import wilson
 from tests.analysis.fake_sweeps import check, fake, hostile, words

@@ -12,7 +12,8 @@ import pytest
 from analysis.language import DUTCH, ENGLISH
 from analysis.sensitivity import exhibits, plain
 from analysis.sensitivity_found import chosen, find, find_all
-from analysis.swept import AskedError, Swept, Turned, digits_of, draw
+from analysis.swept import AskedError, Swept, digits_of, draw
+from analysis.turned import Turned
 from sim.experiments.sweeps import Sweep, SweepError
 from tests.analysis.fake_sweeps import check, fake, hostile, words
 
@@ -127,7 +128,7 @@ def test_what_cannot_be_said_is_told(tmp_path: Path) -> None:
     expected = (
         "share(train) does not vary in this sweep: it is 25% in every run.",
         "What the levers do to nps(train) cannot be told from luck",
-        "Only 0 of 16 blocks of points can be used for share(airline)",
+        "0 of 16 blocks of points can be used for share(airline): too few",
     )
     sweep = fake(
         tmp_path / "s", function, measures=names, design="sobol", points=16, replicates=3,
@@ -138,6 +139,21 @@ def test_what_cannot_be_said_is_told(tmp_path: Path) -> None:
         check(english, dutch)
         assert english[0].reading.startswith(text)
     check(exhibits(sweep, ENGLISH), exhibits(sweep, DUTCH))
+
+
+@pytest.mark.parametrize(("design", "points"), [("lhs", 30), ("morris", 8), ("sobol", 16)])
+def test_a_number_that_is_never_known(tmp_path: Path, design: str, points: int) -> None:
+    def function(told: pd.DataFrame) -> dict[str, Any]:
+        return {"share(train)": np.full(len(told), np.nan)}
+
+    sweep = fake(
+        tmp_path / "s", function, design=design, points=points, replicates=2,
+        levers=["train_fare", "policy"],
+    )  # fmt: skip
+    english = exhibits(sweep, ENGLISH)
+    check(english, exhibits(sweep, DUTCH))
+    assert english[0].reading.startswith("0 of ")
+    assert "say anything of 2 levers." in english[0].reading
 
 
 def test_indices_that_have_not_settled_say_so(tmp_path: Path) -> None:
