@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import vl_convert
-from sim.experiments.sweeps.sweeping import _seed
 
 from analysis import style
 from analysis.exhibit import Exhibit
 from sim.experiments.sweeps import Order, Sweep, begin
 from sim.experiments.sweeps.jobs import KEYS, Done
+from sim.experiments.sweeps.sweeping import _seed
 from sim.scenario import Scenario
 from tests.markets import bare
 
