@@ -360,6 +360,12 @@ def tab(browser: Browser) -> Tab:
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium was found")
 
 
+def faults(tab: Tab) -> list[str]:
+    """What the page said, without Vega's remarks on layers that have nothing to draw."""
+    harmless = ("WARN Infinite extent", "WARN Conflicting legend")
+    return [line for line in tab.said if not line.startswith(harmless)]
+
+
 @pytest.mark.browser
 @needs_browser
 @pytest.mark.parametrize("language", [ENGLISH, DUTCH])
@@ -371,7 +377,7 @@ def test_it_opens_without_a_network_and_fits(
     file = write(page, tmp_path / "report.html")
     tab.open(file, width=width)
     assert tab.asked == [file.as_uri()]
-    assert tab.said == []
+    assert faults(tab) == []
     count = tab.ask(
         "[...document.querySelectorAll('.vega-embed svg')]"
         ".filter(svg => svg.querySelectorAll('[class*=mark-] > *').length > 5).length"
@@ -388,7 +394,7 @@ def test_it_opens_without_a_network_and_fits(
 def test_hostile_names_show_as_text(hostile: Path, tmp_path: Path, tab: Tab, width: int) -> None:
     page = document(hostile, ENGLISH, QUICK)
     tab.open(write(page, tmp_path / "report.html"), width=width)
-    assert tab.said == []  # no dialog either
+    assert faults(tab) == []  # no dialog either
     text = tab.ask("document.body.innerText")
     for words in (ATTACK, "{{ 7*7 }}", "</script>", "javascript:alert(4)"):
         assert words in text, words

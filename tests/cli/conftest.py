@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,7 +31,13 @@ def overstap() -> Callable[..., Any]:
 def start() -> Callable[..., subprocess.Popen[bytes]]:
     """Starts a command in a process of its own."""
 
+    def heed_ctrl_c() -> None:
+        # Whoever runs the tests in the background has it ignored, and children inherit that.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     def begin(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+        if sys.platform != "win32":
+            options.setdefault("preexec_fn", heed_ctrl_c)
         return subprocess.Popen(
             [sys.executable, "-m", "sim.cli", *arguments],
             cwd=CLONE,

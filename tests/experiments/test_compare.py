@@ -56,7 +56,7 @@ def test_the_world_as_it_is_is_the_run(found):
             ]
             for measure in ("customer_share", "satisfaction", "customers"):
                 values = [float(row[measure]) for row in last]
-                value = own.loc[(world, provider, measure), "value"]
+                value = own.loc[[(world, provider, measure)], "value"].item()
                 expected = np.mean([v for v in values if np.isfinite(v)] or [np.nan])
                 assert value == pytest.approx(expected, nan_ok=True)
     excess = found.estimates.query("plan == 'as_is' and measure == 'excess' and cutoff == 7")
