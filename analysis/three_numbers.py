@@ -55,7 +55,8 @@ def of(hazards: pd.DataFrame, cutoff: float) -> ThreeNumbers:
     """
     stratum = hazards.groupby(["period", "provider", "segment"], observed=True).ngroup()
     counts = np.zeros((2, max(1, len(hazards) and int(stratum.max()) + 1), BANDS))
-    cells = (stratum.to_numpy(), (2 * hazards["band"].astype(float)).round().to_numpy(np.int64))
+    bands = np.rint(2 * hazards["band"].to_numpy(float)).astype(np.int64)
+    cells = (stratum.to_numpy(np.int64), bands)
     np.add.at(counts[0], cells, hazards["at_risk"].to_numpy(float))
     np.add.at(counts[1], cells, hazards["defections"].to_numpy(float))
     return three_numbers(counts[0], counts[1], cutoff)
