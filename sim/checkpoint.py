@@ -1,7 +1,8 @@
 """A run, stopped and resumed: it goes on as if it had never stopped, bit for bit.
 
 A checkpoint is one file: the market's arrays (NumPy's npz, no pickles) and a note in JSON. The
-social graph is not in it; it is made anew from the seed.
+social graph is not in it; it is made anew from the seed. The same in memory is a `State`, from
+which several worlds with one past can branch.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,25 @@ class CheckpointError(Exception):
     """A file cannot be resumed from: it is damaged, or another version wrote it."""
 
 
+@dataclass(frozen=True)
+class State:
+    """Where a market stands between two steps, apart from it.
+
+    Attributes:
+        note: What is not an array, as JSON.
+        arrays: Copies of the others, by name.
+    """
+
+    note: str
+    arrays: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, market: Market) -> State:
+        """Takes it down."""
+        arrays = {name: array.copy() for name, array in _contents(market)}
+        return cls(json.dumps(_note(market)), arrays)
+
+
 def save(market: Market, path: str | Path) -> Path:
     """Writes all that a market needs to go on, between two steps.
 
@@ -48,7 +69,6 @@ def save(market: Market, path: str | Path) -> Path:
     """
     if market.period < 0:
         raise ValueError("a market can be saved once its books are open")
-    exits, parts = market.ledger.everything()
     note = {
         "kind": KIND,
         "version": sim.__version__,
@@ -56,28 +76,16 @@ def save(market: Market, path: str | Path) -> Path:
         "scenario": market.initial.model_dump(mode="json"),
         "seed": market.seed,
         "horizon": market.horizon,
-        "period": market.period,
-        "steps": market.steps,
-        "running": market.running,
-        "present": market.present,
         "collect": market._collects,
         "trips": market.trips.kept,
-        "collected": market.datacollector.model_vars,
-        "providers": {name: p.state() for name, p in market.providers.items()},
         "options": {name: getattr(market, name) for name in OPTIONS},
+        **_note(market),
     }
-    arrays = {
-        **dict(_arrays(market)),
-        "exits": exits,
-        "parts": parts,
-        "trips": market.trips.everything(),
-        "burn_in_shares": np.array(market.burn_in_shares),
-        NOTE: np.frombuffer(json.dumps(note).encode(), np.uint8),
-    }
+    arrays = {**dict(_contents(market)), NOTE: np.frombuffer(json.dumps(note).encode(), np.uint8)}
 
     def fill(place: Path) -> None:
         with place.open("wb") as file:
-            np.savez(file, **{name: _ordinary(array) for name, array in arrays.items()})
+            np.savez(file, **arrays)
 
     return write_file(path, fill)
 
@@ -101,11 +109,7 @@ def resume(path: str | Path, *, threads: int | None = None) -> Market:
                 raise CheckpointError(f"{file} is not a checkpoint of a market")
             _same_version(file, note)
             market = _empty(note, threads)
-            for name, array in _arrays(market):
-                _put(array, stored[name])
-            market.ledger.restore(stored["exits"].view(EXIT), stored["parts"])
-            market.trips.restore(stored["trips"].view(TRIP))
-            market.burn_in_shares = list(stored["burn_in_shares"])
+            _fill(market, note, stored)
     except FileNotFoundError:
         raise
     except (
@@ -147,9 +151,9 @@ def _same_version(file: Path, note: dict[str, Any]) -> None:
 
 
 def _empty(note: dict[str, Any], threads: int | None) -> Market:
-    """The market as it was, but for its arrays."""
+    """The market, not begun."""
     options = {**note["options"], **({} if threads is None else {"threads": threads})}
-    market = Market(
+    return Market(
         Scenario.model_validate(note["scenario"]),
         rng=note["seed"],
         periods=note["horizon"],
@@ -158,6 +162,21 @@ def _empty(note: dict[str, Any], threads: int | None) -> Market:
         begin=False,
         **options,
     )
+
+
+def put(market: Market, state: State) -> None:
+    """Puts a market that was not begun where another one stood.
+
+    Until then both must be of the same seed and the same scenario, interventions included: nobody
+    checks whether it could have come there.
+
+    Raises:
+        ValueError: The arrays do not fit the scenario.
+    """
+    _fill(market, json.loads(state.note), state.arrays)
+
+
+def _fill(market: Market, note: dict[str, Any], stored: Mapping[str, Any]) -> None:
     market.period = note["period"]
     market.steps = note["steps"]
     market.running = note["running"]
@@ -171,7 +190,36 @@ def _empty(note: dict[str, Any], threads: int | None) -> Market:
         provider.terms = market.scenario.providers[name]
         provider.restore(note["providers"][name])
     market._post_all()
-    return market
+    for name, array in _arrays(market):
+        _put(array, stored[name])
+    market.ledger.restore(stored["exits"].view(EXIT), stored["parts"])
+    market.trips.restore(stored["trips"].view(TRIP))
+    market.burn_in_shares = list(stored["burn_in_shares"])
+
+
+def _note(market: Market) -> dict[str, Any]:
+    """What changes while a market lives and is no array."""
+    return {
+        "period": market.period,
+        "steps": market.steps,
+        "running": market.running,
+        "present": market.present,
+        "collected": market.datacollector.model_vars,
+        "providers": {name: p.state() for name, p in market.providers.items()},
+    }
+
+
+def _contents(market: Market) -> Iterator[tuple[str, Any]]:
+    """All that is to be kept, by name, as NumPy stores it."""
+    exits, parts = market.ledger.everything()
+    grown = {
+        "exits": exits,
+        "parts": parts,
+        "trips": market.trips.everything(),
+        "burn_in_shares": np.array(market.burn_in_shares),
+    }
+    for name, array in (*_arrays(market), *grown.items()):
+        yield name, _ordinary(array)
 
 
 def _arrays(market: Market) -> Iterator[tuple[str, Any]]:

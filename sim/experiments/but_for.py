@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim import engine
+from sim.branches import Branch, Branches
 from sim.experiments.causes import Cause, Window, without
 from sim.experiments.design import at_point, bare
 from sim.experiments.study import warm_up
@@ -106,11 +107,12 @@ def do(job: Job) -> Replay:
     """
     inquiry = job.inquiry
     worlds = tuple(dict.fromkeys((inquiry.whole, *job.worlds)))
-    first = live(inquiry, inquiry.whole, job.seed)
+    branches = branches_of(inquiry, worlds, job.seed)
+    first = live(inquiry, inquiry.whole, branches)
     leavers = np.flatnonzero(first.left)
     left, gone = [len(leavers)], [np.ones(len(leavers), bool)]
     for world in worlds[1:]:
-        other = live(inquiry, world, job.seed)
+        other = live(inquiry, world, branches)
         if other.past != first.past:
             raise RuntimeError(f"world {world} of seed {job.seed} has another past")
         left.append(int(other.left.sum()))
@@ -149,22 +151,28 @@ class Lived:
     numbers: ThreeNumbers
 
 
-def live(inquiry: Inquiry, world: int, seed: int) -> Lived:
+def branch(inquiry: Inquiry, world: int) -> Branch:
+    """A world that is to be lived."""
+    window, absent = inquiry.window, inquiry.absent(world)
+    entrants = window.entrants and all(cause.removal.entrants for cause in absent)
+    return Branch(without(inquiry.market, window, absent), entrants)
+
+
+def branches_of(inquiry: Inquiry, worlds: Sequence[int], seed: int) -> Branches:
+    """For worlds that are lived once each: up to the window they are one."""
+    window = inquiry.window
+    each = [branch(inquiry, world) for world in worlds]
+    return Branches(each, seed, at=window.since, periods=window.until)
+
+
+def live(inquiry: Inquiry, world: int, branches: Branches) -> Lived:
     """Lives one world to the end of the window, in one thread."""
     window, removals = inquiry.window, [cause.removal for cause in inquiry.absent(world)]
-    market = Market(
-        without(inquiry.market, window, inquiry.absent(world)),
-        rng=seed,
-        periods=window.until,
-        entrants=window.entrants and all(removal.entrants for removal in removals),
-        threads=1,
-        collect=False,
-    )
+    scenario, entrants = branch(inquiry, world)
+    market = branches.market(scenario, entrants=entrants)
     floor = max((r.floor for r in removals if r.floor is not None), default=None)
     try:
         provider = market.world.names.index(window.provider)
-        while market.period < window.since:
-            market.step()
         were = market.population["main"][: market.present] == provider
         past = hash((market.population.tobytes(), market.relations.tobytes()))
         while market.period < window.until:

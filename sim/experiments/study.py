@@ -7,11 +7,12 @@ luck, and brings home one number for each claim. The markets themselves never le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import nan
 from typing import NamedTuple
 
+from sim.branches import Branch, Branches
 from sim.experiments.design import Point, at_point, bare, under_plan
 from sim.experiments.measures import COUNTINGS, YEAR, Finished, Seen, live, window_of
 from sim.scenario import Scenario, ScenarioError
@@ -170,9 +171,11 @@ def do(job: Job) -> Answer:
     values: dict[tuple[int, bool], float] = {}
     try:
         scenarios = scenarios_of(study, job.point, study.worlds(job.wanted))
+        branches = branches_of(scenarios, job.seed)
         for world in scenarios:
             tasks = tasks_in(world, scenarios, [(n, study.questions[n]) for n in wanted])
-            values |= taken(live_for(world, scenarios[world], tasks, job.seed), tasks)
+            finished = live_for(world, scenarios[world], tasks, job.seed, branches=branches)
+            values |= taken(finished, tasks)
     except ScenarioError as error:
         return Answer((nan,) * len(study.questions), str(error))
     numbers = [nan] * len(study.questions)
@@ -193,6 +196,12 @@ def scenarios_of(study: Study, point: Point, worlds: Iterable[World]) -> dict[Wo
         world: there if world.plan is None else under_plan(there, study.plans[world.plan])
         for world in worlds
     }
+
+
+def branches_of(scenarios: Mapping[World, Scenario], seed: int) -> Branches:
+    """For worlds that are lived once each: those with one past live their burn-in together."""
+    worlds = [Branch(scenario, world.entrants) for world, scenario in scenarios.items()]
+    return Branches(worlds, seed)
 
 
 @dataclass(frozen=True)
@@ -219,7 +228,13 @@ def tasks_in(
 
 
 def live_for(
-    world: World, scenario: Scenario, tasks: Sequence[Task], seed: int, *, until: int | None = None
+    world: World,
+    scenario: Scenario,
+    tasks: Sequence[Task],
+    seed: int,
+    *,
+    until: int | None = None,
+    branches: Branches | None = None,
 ) -> Finished:
     """Lives through a world as long, and looks at it as often, as some tasks need.
 
@@ -230,6 +245,7 @@ def live_for(
         seed: Of the luck.
         until: First period that need not be lived; the end of the last window when left out, for
             nobody looks at what comes after it.
+        branches: Of all worlds of the job, see `branches_of`.
     """
     year = YEAR[scenario.period]
     moments: set[int] = set()
@@ -247,6 +263,7 @@ def live_for(
         moments=moments,
         trace=min(traced, default=None),
         until=max(ends if until is None else [*ends, until]),
+        branches=branches,
     )
 
 

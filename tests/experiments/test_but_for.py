@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.experiments.but_for import Inquiry, Job, do, live, replay
+from sim.experiments.but_for import Inquiry, Job, branches_of, do, live, replay
 from sim.experiments.causes import (
     KEYS,
     Cause,
@@ -230,10 +230,23 @@ def test_only_customers_of_the_moment_count_and_only_once() -> None:
             continue
         if row["origin"] == own and row["kind"] == 0 and before[row["customer"]] == own:
             expected.setdefault(int(row["customer"]), int(row["band"]))
-    found = live(asked, asked.whole, 1)
+    found = live(asked, asked.whole, branches_of(asked, [asked.whole], 1))
     assert len(expected) > 20
     assert dict(zip(np.flatnonzero(found.left), found.bands[found.left], strict=True)) == expected
     assert found.customers == (before[: then.present] == own).sum()
+
+
+def test_worlds_with_one_past_are_what_each_would_be_alone() -> None:
+    asked = inquiry(rich("subscription", customers__leave=0.05))
+    worlds = [asked.whole, *(asked.whole - (1 << j) for j in range(len(asked.causes))), 0]
+    together = branches_of(asked, worlds, 1)
+    for world in worlds:
+        one = live(asked, world, together)
+        alone = live(asked, world, branches_of(asked, [world], 1))
+        assert one.past == alone.past
+        assert one.left.tobytes() == alone.left.tobytes()
+        assert one.bands.tobytes() == alone.bands.tobytes()
+        assert one.numbers == alone.numbers
 
 
 def test_replays_do_not_depend_on_the_number_of_workers() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.branches import Branches
 from sim.frames import Past
 from sim.market import Market
 from sim.rules.words import INVOLUNTARY
@@ -117,6 +118,7 @@ def live(
     moments: Collection[int] = (),
     trace: int | None = None,
     until: int | None = None,
+    branches: Branches | None = None,
 ) -> Finished:
     """Runs a market, in one thread.
 
@@ -127,8 +129,11 @@ def live(
         moments: Periods before which the customers are looked at; the last of all is one, too.
         trace: First period of a trace; None for no trace.
         until: First period that is not lived; None for the horizon.
+        branches: Where its burn-in may have been lived already; of the same seed.
     """
-    market = Market(scenario, rng=seed, entrants=entrants, threads=1, collect=False)
+    if branches is None:
+        branches = Branches([], seed)
+    market = branches.market(scenario, entrants=entrants)
     end = market.horizon if until is None else min(until, market.horizon)
     try:
         seen: dict[int, Moment] = {}

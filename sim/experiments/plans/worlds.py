@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.branches import Branch, Branches
 from sim.experiments.design import Point
 from sim.experiments.measures import Finished, live
 from sim.experiments.plans.flows import Flow, Mover, Pair, frame, same_people
@@ -91,8 +92,11 @@ def do(job: Job) -> Lived:
 
 
 def _valued(job: Job, scenarios: dict[str, Scenario]) -> Lived:
+    branches = Branches(map(Branch, scenarios.values()), job.seed)
     values = {
-        name: objective(live(scenario, job.seed), job.study.focus, job.study.objective)
+        name: objective(
+            live(scenario, job.seed, branches=branches), job.study.focus, job.study.objective
+        )
         for name, scenario in scenarios.items()
     }
     return Lived(job.seed, values=values)
@@ -127,6 +131,8 @@ def _lived(job: Job, scenarios: dict[str, Scenario]) -> Lived:
     flows: dict[str, list[Flow]] = {}
     who: dict[str, list[Mover]] = {}
     base: Finished | None = None
+    kinds = (True, False) if study.without else (True,)
+    branches = Branches((Branch(s, kind) for s in scenarios.values() for kind in kinds), job.seed)
 
     def count(world: World, found: Finished) -> None:
         books = _books(found)
@@ -138,10 +144,10 @@ def _lived(job: Job, scenarios: dict[str, Scenario]) -> Lived:
             return Lived(job.seed, refusal=f"{name}: {NOT_AS_LONG}")
         enters = entry(scenario)
         moments = {0} if enters is None else {0, enters}
-        here = live(scenario, job.seed, moments=moments)
+        here = live(scenario, job.seed, moments=moments, branches=branches)
         count(World(name, True), here)
         if study.without:
-            without = live(scenario, job.seed, entrants=False)
+            without = live(scenario, job.seed, entrants=False, branches=branches)
             count(World(name, False), without)
             if enters is not None:
                 window = scenario.report.excess_window

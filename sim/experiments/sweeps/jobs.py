@@ -17,6 +17,7 @@ from sim.experiments.study import (
     Question,
     Study,
     World,
+    branches_of,
     compared,
     live_for,
     scenarios_of,
@@ -191,11 +192,13 @@ def _do(plan: Plan, run: Run) -> tuple[list[float], pd.DataFrame | None]:
     answers: dict[tuple[int, bool], float] = {}
     values: list[float] = []
     ledger: pd.DataFrame | None = None
+    branches = branches_of(scenarios, run.seed)
     for world, scenario in scenarios.items():
         tasks = tasks_in(world, scenarios, asked)
         ends = [column.window[1] for column in columns] if world == own else []
         ends += [plan.horizon] if plan.ledger and world == own else []
-        finished = live_for(world, scenario, tasks, run.seed, until=max(ends, default=None))
+        last = max(ends, default=None)
+        finished = live_for(world, scenario, tasks, run.seed, until=last, branches=branches)
         answers |= taken(finished, tasks)
         if world == own:
             values = take(columns, finished.past)
