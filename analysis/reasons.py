@@ -5,8 +5,8 @@ own provider's decline and failures; *pull*, what the new provider has over what
 offer; *mooring*, what held; *luck*, the random draw of the deciding comparison. They add up to the
 whole, and push and pull add up from the outcomes (`results.parts`).
 
-The true reason is what contributed most. Beside it stand what customers state in the exit interview
-and what managers make of it, which a scenario's misreporting matrices may bend.
+Beside it stand what tipped the balance among what can be named (`analysis.named`), and what is told
+of it by customers and managers (`analysis.told`).
 
     python -m analysis.reasons DIR
 """
@@ -20,55 +20,28 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import named, script, told
 from analysis import reasons_pictures as pictures
-from analysis import script
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.market_words import nothing, spoken
-from analysis.reasons_words import (
-    TEXT,
-    forces_reading,
-    forces_table,
-    gap_words,
-    part_name,
-    reasons_table,
-)
-from sim.measures import Estimate, excess, wilson
+from analysis.reasons_words import TEXT, forces_reading, forces_table, part_name
+from analysis.told import leavers
+from sim.measures import Estimate, wilson
 from sim.results import Results, ResultsError
-from sim.scenario.schema import REASONS
 
 FORCES = ("push", "pull", "mooring", "luck")
 OWN = ("service", "rest")
 """Parts that are no outcome: push of own experience, and pull that no outcome explains."""
 
-VIEWS = ("true", "stated", "perceived")
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
-
-ARTICLE = {
-    "perceived": {"price": 0.45, "service": 0.20},
-    "stated": {"price": 0.15, "service": 0.75},
-}
-"""What managers and customers say, by the article: "volgens hen heeft dat vaak (45%) te maken met
-de prijs, volgens klanten speelt dat minder mee (15%). Zij vinden juist service (75%) een reden om
-over te stappen, de managers menen dat dit in 20% van de gevallen meespeelt" (Ter Maat,
-"Gaaaap; weer een onderzoek", on the book *Kloteklanten*; statement C73). Both are what somebody
-says, neither is a measurement; Keaveney's (1995) shares of stated reasons were not replicated (East
-et al.).
-"""
 
 MOST = 4
 """Outcomes of a side in the picture; the others are put together."""
 
 ROUNDING = 1e-3
 """Utils, as a share of the sizes added: the parts are kept in single precision."""
-
-Gap = dict[str, Estimate]
-
-
-def leavers(exits: pd.DataFrame) -> pd.DataFrame:
-    """Defections and stops: those who left of their own accord."""
-    return exits[exits["type"] != "involuntary"]
 
 
 def unbalanced(exits: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
@@ -153,55 +126,6 @@ def alone(exits: pd.DataFrame) -> Estimate:
     return wilson(int((sums > 0).sum()), len(gone))
 
 
-def told(exits: pd.DataFrame) -> pd.DataFrame:
-    """How many left for each reason: in truth, as stated, and as managers perceive it.
-
-    Args:
-        exits: Columns type, true_reason, stated_reason and perceived_reason.
-
-    Returns:
-        A row for each reason and view: `reason`, `view` ("true", "stated" or "perceived"),
-        `leavers`, `share` of all leavers, 0-1, with Wilson's 95% interval, `share_low` and
-        `share_high` (NaN when nobody left), and `article`: what the article says of that view,
-        NaN where it is silent. Involuntary exits are left out.
-    """
-    gone = leavers(exits)
-    rows = []
-    for reason in REASONS:
-        for view in VIEWS:
-            count = int((gone[f"{view}_reason"].astype(object) == reason).sum())
-            share = wilson(count, len(gone))
-            rows.append(
-                (reason, view, count, share.value, share.low, share.high,
-                 ARTICLE.get(view, {}).get(reason, np.nan))
-            )  # fmt: skip
-    names = ["reason", "view", "leavers", "share", "share_low", "share_high", "article"]
-    numbers = dict.fromkeys(names[3:], float)
-    return pd.DataFrame(rows, columns=names).astype(numbers)
-
-
-def gaps(exits: pd.DataFrame) -> Gap:
-    """By how much managers blame the price more, and service less, than the same customers state.
-
-    Args:
-        exits: Columns type, stated_reason and perceived_reason.
-
-    Returns:
-        `price`: share perceived less share stated; `service`: share stated less share perceived;
-        both above 0 in the article (+30 and +55 points). 95% intervals for matched pairs, since it
-        is the same leavers twice; unknown when nobody left.
-    """
-    gone = leavers(exits)
-    said, heard = (gone[f"{view}_reason"].astype(object) for view in ("stated", "perceived"))
-    everybody = np.ones(len(gone), bool)
-    return {
-        "price": excess(everybody, (heard == "price").to_numpy(), (said == "price").to_numpy()),
-        "service": excess(
-            everybody, (said == "service").to_numpy(), (heard == "service").to_numpy()
-        ),
-    }
-
-
 def shown_parts(found: pd.DataFrame) -> pd.DataFrame:
     """The rows of `forces` that a picture has room for: of each side the largest parts.
 
@@ -230,7 +154,7 @@ def shown_parts(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhibit]:
-    """What made them leave, and what is told of it.
+    """What made them leave, what tipped the balance chance apart, and what is told of it.
 
     Raises:
         ResultsError: The parts of an exit do not add up, so the tables are damaged.
@@ -243,7 +167,12 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     wrong = unbalanced(exits, parts)
     if len(wrong):
         raise ResultsError(f"the parts of exit {wrong['exit'].iloc[0]} do not add up to its total")
-    return [_forces(results, language), _reasons(results, language)]
+    tipped = named.tipped(named.named(exits, parts, named.price_of(results)))
+    return [
+        _forces(results, language),
+        named.exhibit(tipped, language),
+        told.exhibit(results, tipped.set_index("reason")["share"], language),
+    ]
 
 
 def _forces(results: Results, language: Language) -> Exhibit:
@@ -259,23 +188,6 @@ def _forces(results: Results, language: Language) -> Exhibit:
         lambda: pictures.draw_forces(title, reading, rows, language),
         lambda: pictures.forces(reading, rows, language),
         note=TEXT("note_forces", language),
-    )  # fmt: skip
-
-
-def _reasons(results: Results, language: Language) -> Exhibit:
-    found = told(results.exits)
-    report = results.scenario.report
-    title = TEXT("title_reasons", language)
-    reading = gap_words(
-        found, gaps(results.exits), bent=bool(report.stated or report.managers), language=language
-    )
-    rows = found[(found["reason"] != "involuntary") | found.groupby("reason")["leavers"]
-                 .transform("sum").gt(0)]  # fmt: skip
-    return Exhibit(
-        "reasons", title, reading, found, reasons_table(rows, language),
-        lambda: pictures.draw_reasons(title, reading, rows, language),
-        lambda: pictures.reasons(reading, rows, language),
-        note=TEXT("note_reasons", language),
     )  # fmt: skip
 
 

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.language import Language, Texts
-from analysis.market_words import REASONS, capital
-from analysis.three_numbers_words import estimate, percent
+from analysis.three_numbers_words import percent
 from sim.measures import Estimate
 
 TEXT = Texts(
     en={
         "title_forces": "What made them leave: push, pull, mooring and luck",
-        "title_reasons": "Why they left: the truth, what customers state, what managers perceive",
         "nobody": "Nobody left of their own accord ({count} involuntary exits).",
         "forces": "The average leaver gained {total} utils by the change: {push} of push, {pull} "
         "of pull, {mooring} of mooring and {luck} of luck; for {share} of the {leavers} leavers "
@@ -38,41 +36,9 @@ TEXT = Texts(
         "mean_ci": "95%",
         "half": "Half of the leavers",
         "most": "Four in five",
-        "honest": "No misreporting is declared in this market, so what is stated and perceived is "
-        "the truth by construction: {price} left because of the price, {service} because of "
-        "service and {chance} by chance; the article's pattern (managers: price 45%, service 20%; "
-        "customers: 15% and 75%) cannot show.",
-        "bent": "Because of the price left {price}, customers state {stated_price} and managers "
-        "perceive {perceived_price}; because of service {service}, stated {stated_service} and "
-        "perceived {perceived_service}: {verdict}.",
-        "both": "the article's pattern shows, managers blaming the price more and service less "
-        "than customers do",
-        "price_only": "the article's pattern shows for the price only",
-        "service_only": "the article's pattern shows for service only",
-        "neither": "the article's pattern, managers blaming the price more and service less than "
-        "customers do, does not show",
-        "note_reasons": "The true reason is what contributed most to the change; chance, when that "
-        "was luck. What is stated and perceived follows the scenario's misreporting, not "
-        "psychology. Diamonds: the article's figures (managers 45% price, 20% service; customers "
-        "15% and 75%), which are what people say and not a measurement. Involuntary exits are left "
-        "out.",
-        "true": "true",
-        "stated": "stated by customers",
-        "perceived": "perceived by managers",
-        "article": "the article",
-        "reason": "Reason",
-        "share": "share of the leavers",
-        "view": "view",
-        "leavers": "leavers",
-        "head_true": "True",
-        "head_stated": "Stated",
-        "head_perceived": "Perceived",
-        "head_article": "Article: customers, managers",
     },
     nl={
         "title_forces": "Waardoor ze vertrokken: duw, trek, verankering en toeval",
-        "title_reasons": "Waarom ze vertrokken: in werkelijkheid, volgens klanten, volgens "
-        "managers",
         "nobody": "Niemand vertrok uit eigen beweging ({count} keer onvrijwillig).",
         "forces": "De gemiddelde vertrekker won {total} utils bij de overstap: {push} aan duw, "
         "{pull} aan trek, {mooring} aan verankering en {luck} aan toeval; bij {share} van de "
@@ -98,36 +64,6 @@ TEXT = Texts(
         "mean_ci": "95%",
         "half": "Helft van de vertrekkers",
         "most": "Vier op de vijf",
-        "honest": "In deze markt is geen vertekening opgegeven, dus wat klanten zeggen en managers "
-        "denken is per definitie waar: {price} vertrok om de prijs, {service} om de service en "
-        "{chance} door toeval; het patroon van het artikel (managers: prijs 45%, service 20%; "
-        "klanten: 15% en 75%) kan hier niet optreden.",
-        "bent": "Om de prijs vertrok {price}, klanten noemen die in {stated_price} van de gevallen "
-        "en managers in {perceived_price}; om de service vertrok {service}, door klanten genoemd "
-        "in {stated_service} en door managers in {perceived_service}: {verdict}.",
-        "both": "het patroon van het artikel is er, managers wijzen vaker op de prijs en minder op "
-        "de service dan klanten",
-        "price_only": "het patroon van het artikel is er alleen voor de prijs",
-        "service_only": "het patroon van het artikel is er alleen voor de service",
-        "neither": "het patroon van het artikel, managers die vaker op de prijs en minder op de "
-        "service wijzen dan klanten, is er niet",
-        "note_reasons": "De werkelijke reden is wat het meest aan de overstap bijdroeg; toeval, "
-        "als dat de loting was. Wat klanten zeggen en managers denken volgt uit de vertekening in "
-        "het scenario, niet uit psychologie. Ruiten: de cijfers van het artikel (managers 45% "
-        "prijs, 20% service; klanten 15% en 75%); die zijn wat mensen zeggen en geen meting. "
-        "Onvrijwillig vertrek telt niet mee.",
-        "true": "werkelijk",
-        "stated": "volgens klanten",
-        "perceived": "volgens managers",
-        "article": "het artikel",
-        "reason": "Reden",
-        "share": "aandeel van de vertrekkers",
-        "view": "volgens",
-        "leavers": "vertrekkers",
-        "head_true": "Werkelijk",
-        "head_stated": "Volgens klanten",
-        "head_perceived": "Volgens managers",
-        "head_article": "Artikel: klanten, managers",
     },
 )
 
@@ -174,51 +110,3 @@ def forces_table(found: pd.DataFrame, read: Mapping[str, str], language: Languag
             }
         )
     return pd.DataFrame(rows)
-
-
-def gap_words(
-    found: pd.DataFrame, gaps: Mapping[str, Estimate], *, bent: bool, language: Language
-) -> str:
-    """Whether the article's pattern shows, in a sentence.
-
-    Args:
-        found: From `reasons.told`.
-        gaps: From `reasons.gaps`.
-        bent: Whether the scenario declares any misreporting.
-        language: To write in.
-    """
-    share = found.set_index(["reason", "view"])["share"]
-    said = {
-        name: percent(float(share[reason, view]), language)
-        for reason in ("price", "service", "chance")
-        for view, name in (
-            ("true", reason), ("stated", f"stated_{reason}"), ("perceived", f"perceived_{reason}"),
-        )
-    }  # fmt: skip
-    if not bent:
-        honest = {reason: said[reason] for reason in ("price", "service", "chance")}
-        return TEXT("honest", language, **honest)
-    shows = {name: gap.low is not None and gap.low > 0 for name, gap in gaps.items()}
-    verdict = {
-        (True, True): "both", (True, False): "price_only", (False, True): "service_only",
-        (False, False): "neither",
-    }[shows["price"], shows["service"]]  # fmt: skip
-    wanted = {name: words for name, words in said.items() if "chance" not in name}
-    return TEXT("bent", language, verdict=TEXT(verdict, language), **wanted)
-
-
-def reasons_table(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """Reasons by view with intervals, and the article's figures."""
-    lines = []
-    for reason, views in rows.groupby("reason", sort=False):
-        by_view = {str(row["view"]): row for _, row in views.iterrows()}
-        line = {TEXT("reason", language): capital(REASONS(str(reason), language))}
-        for view in ("true", "stated", "perceived"):
-            line[TEXT(f"head_{view}", language)] = estimate(by_view[view], "share", language)
-        said = [float(by_view[view]["article"]) for view in ("stated", "perceived")]
-        known = all(value == value for value in said)
-        line[TEXT("head_article", language)] = (
-            ", ".join(percent(value, language) for value in said) if known else ""
-        )
-        lines.append(line)
-    return pd.DataFrame(lines)

@@ -43,7 +43,7 @@ RUN: tuple[tuple[str, tuple[Question, ...]], ...] = (
     ("how_long", (Question("analysis.retention"),)),
     ("explains", (Question("analysis.leaving"),)),
     ("relative", (Question("analysis.relative"),)),
-    ("why", (Question("analysis.reasons"),)),
+    ("why", (Question("analysis.reasons"), Question("analysis.who_left"))),
     ("but_for", (Question("analysis.but_for", runs=True),)),
     ("warning", (Question("analysis.early_warning", runs=True),)),
     ("journey", (Question("analysis.journey"),)),

@@ -11,18 +11,7 @@ import pytest
 import sim
 from analysis.budget import Budget
 from analysis.language import DUTCH, ENGLISH
-from analysis.reasons import (
-    ARTICLE,
-    alone,
-    exhibits,
-    forces,
-    gaps,
-    main,
-    shown_parts,
-    told,
-    unbalanced,
-)
-from analysis.reasons_words import gap_words
+from analysis.reasons import alone, exhibits, forces, main, shown_parts, unbalanced
 from sim.results import Results, ResultsError
 from tests.analysis import shown
 from tests.markets import bare, constants
@@ -116,52 +105,6 @@ def test_a_picture_puts_the_smallest_parts_together() -> None:
     assert found["kind"].iloc[-1] == "others"
 
 
-def said(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["true_reason", "stated_reason", "perceived_reason"])
-    return table.assign(type="defection")
-
-
-def like_the_article(count: int) -> pd.DataFrame:
-    """20 leavers: customers say price 3 (15%) and service 15 (75%), managers 9 (45%), 4 (20%)."""
-    rows = [("service", "price", "price")] * 3 + [("service", "service", "price")] * 6
-    rows += [("service", "service", "service")] * 4 + [("solution", "service", "solution")] * 5
-    rows += [("chance", "chance", "solution")] * 2
-    return said(*rows * (count // 20))
-
-
-def test_the_three_views_by_hand() -> None:
-    table = pd.concat([like_the_article(20), said(("price",) * 3).assign(type="involuntary")])
-    found = told(table).set_index(["reason", "view"])
-    for view, reasons in ARTICLE.items():
-        for reason, share in reasons.items():
-            assert found.loc[(reason, view), "share"] == pytest.approx(share)
-            assert found.loc[(reason, view), "article"] == share
-    assert found.loc[("service", "true"), "leavers"] == 13
-    assert np.isnan(found.loc[("service", "true"), "article"])
-    assert found.groupby("view")["share"].sum().to_list() == pytest.approx([1, 1, 1])
-
-
-def test_the_claims_pattern() -> None:
-    many = like_the_article(200)
-    assert gaps(many)["price"].value == pytest.approx(0.30)
-    assert gaps(many)["service"].value == pytest.approx(0.55)
-
-    def words(table: pd.DataFrame) -> str:
-        return gap_words(told(table), gaps(table), bent=True, language=ENGLISH)
-
-    assert "pattern shows, managers" in words(many)
-    swapped = many.rename(
-        columns={"stated_reason": "perceived_reason", "perceived_reason": "stated_reason"}
-    )
-    assert "does not show" in words(swapped)
-    dear = said(*[("price", "chance", "price")] * 40)
-    assert "for the price only" in words(dear)
-    rude = said(*[("service", "service", "chance")] * 40)
-    assert "for service only" in words(rude)
-    # One leaver proves nothing.
-    assert "does not show" in words(said(("service", "service", "price")))
-
-
 @pytest.fixture(scope="module")
 def shops() -> Results:
     bent = {
@@ -185,8 +128,9 @@ def test_a_run_adds_up(shops: Results) -> None:
 
 
 def test_exhibits_of_a_run(shops: Results) -> None:
-    first, second = shown.check(exhibits, shops)
-    assert (first.key, second.key) == ("forces", "reasons")
+    first, next_, second = shown.check(exhibits, shops)
+    assert (first.key, next_.key, second.key) == ("forces", "named", "reasons")
+    assert "× " in "".join(next_.table["Times as likely"])
     # chance is told as service three times in four by customers, and as price by managers.
     assert "pattern shows, managers" in second.reading
     assert "45%" in second.note
@@ -198,7 +142,7 @@ def test_exhibits_of_a_run(shops: Results) -> None:
 def test_without_misreporting_nothing_can_be_misheard() -> None:
     results = sim.run("five_markets", customers=200, periods=4, against_no_entrant=False)
     for language, words in ((ENGLISH, "by construction"), (DUTCH, "per definitie")):
-        assert words in exhibits(results, language, Budget())[1].reading
+        assert words in exhibits(results, language, Budget())[-1].reading
 
 
 def test_damaged_tables_are_refused(shops: Results) -> None:
