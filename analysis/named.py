@@ -125,8 +125,8 @@ def exhibit(found: pd.DataFrame, language: Language) -> Exhibit:
         found: From `tipped`.
         language: Of the texts.
     """
-    rows = found[found["leavers"] > 0].sort_values("leavers", ascending=False, kind="stable")
-    rows = pd.concat([rows[rows["reason"] != NOTHING], rows[rows["reason"] == NOTHING]])
+    rows = found[found["leavers"] > 0].assign(last=found["reason"] == NOTHING)
+    rows = rows.sort_values(["last", "leavers"], ascending=[True, False], kind="stable")
     title, reading = TEXT("title", language), named_reading(rows, language)
     return Exhibit(
         "named", title, reading, found, named_table(rows, language),

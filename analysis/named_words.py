@@ -24,10 +24,11 @@ TEXT = Texts(
         "note": "Those whose draw was against the change are still there, so among leavers the "
         "draw is nearly always the largest part: it decides when. How likely the change was, and "
         "so who goes, is up to what can be named. Service is own experience with the provider "
-        "that is left; what was expected of the new one counts as its solution. How many times as "
-        "likely is in odds, against staying. What is named spoke for the change; it may have "
-        "spoken to as many who stayed, and who would have stayed without it is another question "
-        '("but for").',
+        "that is left; what was expected of the new one, and lasting liking for it, count as its "
+        "solution. How many times as likely is in odds, against staying. What is named spoke for "
+        "the change, but perhaps as strongly to those who stayed. What sets leavers apart is "
+        "shown under “what decided who?”, and who would have stayed otherwise under “who would "
+        "have stayed, but for what?”.",
         "loose": "nothing held",
         "nothing_name": "nothing that can be named",
         "true": "the true reason",
@@ -57,10 +58,11 @@ TEXT = Texts(
         "note": "Wie de loting tegen had is er nog, dus onder vertrekkers is de loting bijna "
         "altijd het grootste deel: die bepaalt wanneer. Hoe waarschijnlijk de overstap was, en "
         "dus wie er gaat, hangt af van wat wel te noemen is. Service is de eigen ervaring met de "
-        "oude aanbieder; wat van de nieuwe werd verwacht telt als oplossing. Hoeveel keer zo "
-        "waarschijnlijk is in odds, tegenover blijven. Wat genoemd wordt pleitte voor de "
-        "overstap; het pleitte misschien voor even veel mensen die bleven, en wie zonder dat was "
-        "gebleven is een andere vraag.",
+        "oude aanbieder; wat van de nieuwe werd verwacht en blijvende voorkeur ervoor tellen als "
+        "oplossing. Hoeveel keer zo waarschijnlijk is in odds, tegenover blijven. Wat genoemd "
+        "wordt pleitte voor de overstap, maar misschien even sterk bij wie bleven. Wat "
+        "vertrekkers onderscheidt staat onder “wat bepaalde wie?”, en wie anders was gebleven "
+        "onder “wie was gebleven, als wat er niet was geweest?”.",
         "loose": "niets hield hen vast",
         "nothing_name": "niets wat te noemen is",
         "true": "de werkelijke reden",

@@ -35,7 +35,7 @@ def _key(language: Language) -> Key:
 def draw_reasons(title: str, reading: str, rows: pd.DataFrame, language: Language) -> Figure:
     """Three bars a reason: true, stated, perceived; the article's figures as diamonds."""
     with style.matplotlib_style():
-        page, panel = sheet(title, reading, lines=3)
+        page, panel = sheet(title, reading, lines=4)
         bottom = panel.floor + 0.5
         high = panel.ceiling - bottom - 0.4
         axes = panel.axes(1.95, bottom, panel.width - 2.6, high)
