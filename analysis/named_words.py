@@ -16,7 +16,7 @@ TEXT = Texts(
         "{first}{second}{nothing}.{weights}",
         "weights": " In brackets: how many times as likely it made the change, on average and in "
         "odds.",
-        "one": "{reason} for {share} (× {odds})",
+        "one": "{reason} for {share} (×\N{NO-BREAK SPACE}{odds})",
         "bare": "{reason} for {share}",
         "second": ", and {one}",
         "nothing": "; for {share} nothing spoke for it",
@@ -40,7 +40,7 @@ TEXT = Texts(
         "of_chance": "By chance, this next",
         "utils": "Mean, utils",
         "odds": "Times as likely",
-        "times": "× {odds}",
+        "times": "×\N{NO-BREAK SPACE}{odds}",
         "axis": "share of the leavers; at the right: times as likely to change, in odds",
     },
     nl={
@@ -50,7 +50,7 @@ TEXT = Texts(
         "overstap: {first}{second}{nothing}.{weights}",
         "weights": " Tussen haakjes: hoeveel keer zo waarschijnlijk dat de overstap maakte, "
         "gemiddeld en in odds.",
-        "one": "{reason} bij {share} (× {odds})",
+        "one": "{reason} bij {share} (×\N{NO-BREAK SPACE}{odds})",
         "bare": "{reason} bij {share}",
         "second": ", en {one}",
         "nothing": "; bij {share} pleitte er niets voor",
@@ -74,7 +74,7 @@ TEXT = Texts(
         "of_chance": "Door toeval, daarna dit",
         "utils": "Gemiddeld, utils",
         "odds": "Keer zo waarschijnlijk",
-        "times": "× {odds}",
+        "times": "×\N{NO-BREAK SPACE}{odds}",
         "axis": "aandeel van de vertrekkers; rechts: keer zo waarschijnlijk om over te stappen, in "
         "odds",
     },

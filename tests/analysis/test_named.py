@@ -75,7 +75,7 @@ def test_shares_and_weights_by_hand() -> None:
     assert np.isnan(found.loc["nothing", "odds"])
     words = exhibit(tipped(two), ENGLISH).reading
     assert words.startswith("67% of the 3 leavers left by chance")
-    assert "price for 67% (× 1.65); for 33% nothing spoke for it" in words
+    assert "price for 67% (×\N{NO-BREAK SPACE}1.65); for 33% nothing spoke for it" in words
 
 
 def test_a_run_agrees_with_its_true_reasons() -> None:

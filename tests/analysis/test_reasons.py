@@ -130,7 +130,7 @@ def test_a_run_adds_up(shops: Results) -> None:
 def test_exhibits_of_a_run(shops: Results) -> None:
     first, next_, second = shown.check(exhibits, shops)
     assert (first.key, next_.key, second.key) == ("forces", "named", "reasons")
-    assert "× " in "".join(next_.table["Times as likely"])
+    assert "×" in "".join(next_.table["Times as likely"])
     # chance is told as service three times in four by customers, and as price by managers.
     assert "pattern shows, managers" in second.reading
     assert "45%" in second.note
