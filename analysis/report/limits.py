@@ -128,13 +128,13 @@ OF_SCENARIO: dict[str, dict[str, tuple[str, ...]]] = {
         "en": (
             "Hardly any number of this market has a source. Nobody takes accounts along to a "
             "rival, and a successor at best keeps what there was.",
-            "Half of the accounts leave by chance, so that reasons should not be read here.",
+            "Most accounts leave by chance: what counts next to it decided less than it seems.",
         ),
         "nl": (
             "Bijna geen getal van deze markt heeft een bron. Niemand neemt klanten mee naar een "
             "concurrent, en een opvolger behoudt hooguit wat er was.",
-            "De helft van de klanten vertrekt bij toeval, dus redenen moeten hier niet worden "
-            "afgelezen.",
+            "De meeste klanten vertrekken bij toeval: wat daarna het zwaarst weegt, besliste "
+            "minder dan het lijkt.",
         ),
     },
     "attention_policies": {
