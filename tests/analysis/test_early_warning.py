@@ -348,7 +348,7 @@ def test_a_market_with_one_provider_that_asks_nobody() -> None:
     results = sim.run(scenario, against_no_entrant=False)
     (exhibit,) = early_warning.exhibits(results, ENGLISH, Budget(60, 2, 1))
     assert "Satisfaction in the survey" not in exhibit.table["indicator"].tolist()
-    assert exhibit.reading.startswith("Nothing happens in this market that A[1] could lose")
+    assert exhibit.reading.startswith("Nobody enters this market and nothing in it is changed")
     vl_convert.vegalite_to_svg(exhibit.chart().to_dict())
 
 
