@@ -136,8 +136,8 @@ TEXT = Texts(
         "wat er in deze markt gebeurt (hooguit {most}), dus er viel niets te waarschuwen; "
         "een gangbare grens had bij {worst} in {share} van de simulaties vals alarm gegeven",
         "still": "Niemand treedt tot deze markt toe en er verandert niets aan, dus er was geen "
-        "verlies van {provider} om voor te waarschuwen; een gangbare grens had bij {worst} in {share} van {runs} "
-        "simulaties vals alarm gegeven",
+        "verlies van {provider} om voor te waarschuwen; een gangbare grens had bij "
+        "{worst} in {share} van {runs} simulaties vals alarm gegeven",
         "some": " ({without} van {runs} simulaties hadden zo'n verlies niet)",
         "interval": "{middle} ({low} tot {high})",
         "at_least": "{length} of meer",
