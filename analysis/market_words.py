@@ -14,7 +14,7 @@ from analysis.language import Language, Texts
 from analysis.marks import finish
 from analysis.panels import wrap
 from analysis.sheet import sheet
-from analysis.wording import spoken
+from analysis.wording import spoken as spoken
 from sim.results import Results
 
 PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}

@@ -25,7 +25,7 @@ from analysis import script
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
-from analysis.market_words import nothing
+from analysis.market_words import nothing, spoken
 from analysis.reasons_words import (
     TEXT,
     forces_reading,
@@ -34,7 +34,6 @@ from analysis.reasons_words import (
     part_name,
     reasons_table,
 )
-from analysis.wording import spoken
 from sim.measures import Estimate, excess, wilson
 from sim.results import Results, ResultsError
 from sim.scenario.schema import REASONS
