@@ -13,6 +13,7 @@ from math import isnan, nan
 import numpy as np
 import pandas as pd
 
+from analysis.wording import spoken
 from sim.results import Results
 from sim.scenario import Scenario, with_values
 from sim.scenario.firms import Money
@@ -55,9 +56,10 @@ def books(results: Results) -> pd.DataFrame:
     """
     names = results.providers
     table = results.periods[results.periods["provider"].isin(names)].reset_index(drop=True)
-    out = table[["period", "date", "open"]].assign(
-        provider=table["provider"].astype(str), label=table["label"].astype(str)
-    )
+    out = table[["period", "date", "open"]].assign(provider=table["provider"].astype(str))
+    terms_of = results.scenario.providers
+    read = {name: terms_of[name].label or spoken(name) for name in names}
+    out["label"] = out["provider"].map(read)
     number = {
         name: table[name].fillna(0).to_numpy(float)
         for name in ("customers", "entries", "defections", "stops", "involuntary", "units", "uses",

@@ -29,7 +29,8 @@ from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.journey_words import TEXT, reading, reading_reasons, shown, shown_reasons
 from analysis.language import Language
-from analysis.market_words import focus, labels, nothing, spoken
+from analysis.market_words import focus, labels, nothing
+from analysis.wording import spoken
 from sim.making import interventions
 from sim.measures import wilson
 from sim.results import Results

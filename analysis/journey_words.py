@@ -22,21 +22,22 @@ TEXT = Texts(
         "nobody": "Nobody left of their own accord, so nothing was lost on the way.",
         "no_journey": "The scenario describes no journey of {name}, so where it fails is unknown.",
         "none": "nothing failed",
-        "reading": "Of {leavers} who left {name} something had failed for {some}, the last time "
-        "most often at {point}: {share}, where {usual} of all failures were; {verdict}.",
+        "reading": "Of {leavers} who left {name}, for another or for none, something had failed "
+        "for {some}, the last time most often at {point}: {share}, where {usual} of all failures "
+        "were; {verdict}.",
         "never": "Of {leavers} who left {name} nothing had ever failed for any, so no contact of "
         "the journey can have lost them.",
         "over": "{point} stands out, with {share} against {usual}",
-        "level": "no contact stands out, leavers failed last where everybody fails",
+        "level": "no contact stands out: leavers met their last failure where all failures are",
         "unknown": "whether that is more than usual is unknown",
         "note": "A last failure is not a cause: a contact that fails often is many leavers' last "
         "failure even if nobody minds. Whether they would have stayed without it, only the same "
         "customers' world without that failure can tell. Failing uses are counted by provider; "
         "over the contacts they are divided by the chances that the scenario declares. Bands: 95%; "
         "of many contacts one in twenty stands out by chance.",
-        "reading_reasons": "Of {leavers} who left {name}, {woken} compared because something had "
-        "failed; in truth {service} left because of service, and {reason} was the most frequent "
-        "reason ({share}).",
+        "reading_reasons": "Of {leavers} who left {name}, for another or for none, {woken} "
+        "compared because something had failed; in truth {service} left because of service, and "
+        "{reason} was the most frequent reason ({share}).",
         "note_reasons": "Shares of each row. The reason is what contributed most to the change; "
         "what woke a customer made it compare, and need not be why it left. Neither says that the "
         "last failure was to blame.",
@@ -67,9 +68,9 @@ TEXT = Texts(
         "no_journey": "Het scenario beschrijft geen klantreis van {name}; waar die faalt is "
         "onbekend.",
         "none": "niets misgegaan",
-        "reading": "Van {leavers} vertrekkers van {name} was er bij {some} iets misgegaan, de "
-        "laatste keer het vaakst bij {point}: {share}, terwijl {usual} van alle fouten daar viel; "
-        "{verdict}.",
+        "reading": "Van {leavers} klanten die {name} verlieten, voor een ander of voor geen, "
+        "was er bij {some} iets misgegaan, de laatste keer het vaakst bij {point}: {share}, "
+        "terwijl {usual} van alle fouten daar viel; {verdict}.",
         "never": "Bij geen van de {leavers} vertrekkers van {name} was ooit iets misgegaan, dus "
         "geen contactpunt in de klantreis kan hen gekost hebben.",
         "over": "{point} springt eruit, met {share} tegen {usual}",
@@ -82,9 +83,9 @@ TEXT = Texts(
         "Mislukte keren zijn geteld per aanbieder; over de contactpunten zijn ze verdeeld naar de "
         "kansen uit het scenario. Marges: 95%; van veel contactpunten springt er één op de "
         "twintig door toeval uit.",
-        "reading_reasons": "Van {leavers} vertrekkers van {name} ging {woken} vergelijken na een "
-        "fout; in werkelijkheid vertrok {service} om de service, en {reason} was de meest "
-        "voorkomende reden ({share}).",
+        "reading_reasons": "Van {leavers} klanten die {name} verlieten, voor een ander of voor "
+        "geen, ging {woken} vergelijken na een fout; in werkelijkheid vertrok {service} om de "
+        "service, en {reason} was de meest voorkomende reden ({share}).",
         "note_reasons": "Aandelen per rij. De reden is wat het meest aan de overstap bijdroeg; wat "
         "een klant wakker maakte zette aan tot vergelijken en hoeft niet de reden van vertrek te "
         "zijn. Geen van beide zegt dat de laatste fout de schuldige was.",

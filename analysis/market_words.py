@@ -14,6 +14,7 @@ from analysis.language import Language, Texts
 from analysis.marks import finish
 from analysis.panels import wrap
 from analysis.sheet import sheet
+from analysis.wording import spoken as spoken
 from sim.results import Results
 
 PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
@@ -93,11 +94,6 @@ def focus(results: Results) -> str | None:
     names = [name for name in providers if name in there]
     incumbents = [name for name in names if providers[name].role == "incumbent"]
     return next(iter(incumbents + names), None)
-
-
-def spoken(name: str) -> str:
-    """A name of the scenario as words: an underscore between two letters is a space."""
-    return name.strip("_").replace("_", " ") or name
 
 
 def capital(words: str) -> str:

@@ -113,8 +113,15 @@ def _earned_reading(years: pd.DataFrame, main_one: str, purse: Purse) -> str:
     if len(others):
         top = _row(others.sort_values("profit"), -1)
         best = TEXT("best", language, other=top["label"], profit=purse(top["profit"]))
-    profits = {"profit": purse(last["profit"]), "first": purse(first["profit"])}
+    profits = {"profit": _gain(last["profit"], purse), "first": _gain(first["profit"], purse)}
     return TEXT("earned", language, **told, **profits, best=best)
+
+
+def _gain(profit: float, purse: Purse) -> str:
+    """A profit, or a loss: never a profit below nothing."""
+    if pd.isna(profit):
+        return purse(profit)
+    return TEXT("loss_of" if profit < 0 else "profit_of", purse.language, amount=purse(abs(profit)))
 
 
 def _row(table: pd.DataFrame, place: int) -> dict[str, Any]:
@@ -156,9 +163,10 @@ def _worth(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -
     rows["role"] = _roles(results, main_one, rows)
     size, unit = purse.unit(rows[["high", "acquisition"]].max(axis=1))
     low, *_, high = (language.percent(rate) for rate in DISCOUNTS)
+    key = TEXT("tick_key", language) if rows["acquisition"].notna().any() else ""
     axis = TEXT(
         "value_axis", language, unit=unit, rate=language.percent(DISCOUNT), low_rate=low,
-        high_rate=high,
+        high_rate=high, tick=key,
     )  # fmt: skip
     worth = TEXT("value_at", language, rate=language.percent(DISCOUNT))
     names = (TEXT("provider", language), worth, TEXT("rests", language))

@@ -14,8 +14,10 @@ TEXT = Texts(
         "value_title": "What a customer is worth",
         "profit": "profit",
         "revenue": "revenue",
-        "earned": "In year {year} {provider} made a profit of {profit} on revenue of {revenue}; in "
+        "earned": "In year {year} {provider} made {profit} on revenue of {revenue}; in "
         "year {first_year} that was {first} on {first_revenue}{best}",
+        "profit_of": "a profit of {amount}",
+        "loss_of": "a loss of {amount}",
         "best": "; {other} made most, {profit}",
         "sold": "In year {year} {provider} had revenue of {revenue}, and in year {first_year} "
         "{first_revenue}; the scenario does not give its costs, so that its profit is unknown",
@@ -59,7 +61,8 @@ TEXT = Texts(
         "price": "cost of winning one",
         "loss": "served at a loss",
         "value_axis": "worth of a customer, {unit}; dot: at {rate} a year, line: {low_rate} to "
-        "{high_rate}",
+        "{high_rate}{tick}",
+        "tick_key": ", upright: cost of winning one",
         "win_tick": "cost of winning one",
         "below": "margin {margin} a year; {stay} stay a year",
         "below_unknown": "costs unknown; {stay} stay a year",
@@ -71,8 +74,10 @@ TEXT = Texts(
         "value_title": "Wat een klant waard is",
         "profit": "winst",
         "revenue": "omzet",
-        "earned": "In jaar {year} maakte {provider} {profit} winst op een omzet van {revenue}; in "
+        "earned": "In jaar {year} maakte {provider} {profit} op een omzet van {revenue}; in "
         "jaar {first_year} was dat {first} op {first_revenue}{best}",
+        "profit_of": "{amount} winst",
+        "loss_of": "{amount} verlies",
         "best": "; het meest verdiende {other}, {profit}",
         "sold": "In jaar {year} had {provider} een omzet van {revenue}, en in jaar {first_year} "
         "{first_revenue}; het scenario geeft de kosten niet, dus de winst is onbekend",
@@ -117,7 +122,8 @@ TEXT = Texts(
         "price": "kosten per geworven klant",
         "loss": "levert verlies op",
         "value_axis": "waarde van een klant, {unit}; stip: bij {rate} per jaar, lijn: {low_rate} "
-        "tot {high_rate}",
+        "tot {high_rate}{tick}",
+        "tick_key": ", streepje: kosten per geworven klant",
         "win_tick": "kosten per geworven klant",
         "below": "marge {margin} per jaar; {stay} blijft een jaar",
         "below_unknown": "kosten onbekend; {stay} blijft een jaar",

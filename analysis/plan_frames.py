@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.wording import spoken
 from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.flows import LEFT_BOTH, LEFT_ONLY_BASE, LEFT_ONLY_PLAN, STAYED_BOTH
 from sim.experiments.plans.numbers import VALUE_NOW
@@ -31,7 +32,7 @@ FLOW = {
 def who(comparison: Comparison) -> str:
     """What people read instead of the name of the provider that plans are judged by."""
     focus = comparison.terms.focus
-    return comparison.scenario.providers[focus].label or focus
+    return comparison.scenario.providers[focus].label or spoken(focus)
 
 
 def changes(comparison: Comparison, measures: Sequence[str] = MEASURES) -> pd.DataFrame:

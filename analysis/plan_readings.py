@@ -15,7 +15,7 @@ from sim.experiments.plans.kinds import LEFT_OUT
 from sim.experiments.plans.numbers import DISCOUNT, VALUE_NOW
 from sim.scenario.claims import AS_IS
 
-LONGEST = 44
+LONGEST = 64
 
 
 def plan(label: str) -> str:

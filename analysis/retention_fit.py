@@ -57,14 +57,14 @@ TEXT = Texts(
         "title": "Behoud en verschillen tussen klanten: {name}",
         "none": "Niemand verliet {name} in een heel(e) {step}; er valt geen lijn te schatten.",
         "reading": (
-            "Verschoven bèta-geometrisch, a = {a} en b = {b}: {churn} vertrekt in de eerste "
-            "periode ({step}), maar van wie er in {step} {last} nog is nog maar {late}, "
+            "Verschoven bèta-geometrisch, a = {a} en b = {b}: {churn} vertrekt in {step} 1, "
+            "maar van wie er in {step} {last} nog is nog maar {late}, "
             "volgens het model omdat wie makkelijk vertrekt al weg is; de lijn zit er hooguit "
             "{miss} procentpunt naast."
         ),
         "alike": (
-            "Verschillen tussen klanten blijken niet: in elke periode ({step}) vertrekt "
-            "ongeveer {churn}, en a en b zijn niet vast te stellen; de lijn zit er hooguit "
+            "Verschillen tussen klanten blijken niet: per {step} vertrekt ongeveer "
+            "{churn}, en a en b zijn niet vast te stellen; de lijn zit er hooguit "
             "{miss} procentpunt naast."
         ),
         "note": (

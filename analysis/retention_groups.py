@@ -15,6 +15,7 @@ from analysis.panels import fit_text
 from analysis.retention_satisfaction import labels_of, shares, table_of, tips_of
 from analysis.sheet import sheet
 from analysis.spells import ENGAGEMENT, cohort, mark, span, third
+from analysis.wording import spoken
 
 TEXT = Texts(
     en={
@@ -80,10 +81,15 @@ def exhibit(
     cohorts = sorted(set(pairs))
     arrived = {pair: _cohort_words(pair, language) for pair in cohorts}
     levels = third(opening["engagement"]).map({key: TEXT(key, language) for key in ENGAGEMENT})
-    segments = list(opening["segment"].value_counts().index)
+    names = [str(segment) for segment in opening["segment"].value_counts().index]
+    read = {segment: spoken(segment) for segment in names}
+    if len(set(read.values())) < len(names):
+        read = {segment: segment for segment in names}
     parts = {
         "engagement": survival.by_group(opening, levels, [TEXT(k, language) for k in ENGAGEMENT]),
-        "segment": survival.by_group(opening, opening["segment"], segments),
+        "segment": survival.by_group(
+            opening, opening["segment"].astype(object).map(read), list(read.values())
+        ),
         "cohort": survival.by_group(own, pairs.map(arrived), [arrived[pair] for pair in cohorts]),
     }
     parts = {by: part for by, part in parts.items() if len(part)}

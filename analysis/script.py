@@ -13,6 +13,10 @@ from analysis.exhibit import Exhibit
 from analysis.language import LANGUAGES, Language
 from sim.results import Results, ResultsError
 
+NOTHING = {
+    "en": "These results hold nothing that answers this question.",
+    "nl": "In deze resultaten staat niets dat deze vraag beantwoordt.",
+}
 Question = Callable[[Results, Language, Budget], Iterable[Exhibit]]
 
 
@@ -46,6 +50,8 @@ def main(question: Question, about: str | None, arguments: Sequence[str] | None 
     except ResultsError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    if not found:
+        print(NOTHING[asked.lang])
     for exhibit in found:
         show(exhibit)
         print(f"Picture: {_draw(exhibit, asked.results, results)}\n")

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.language import Language, Texts
+from analysis.wording import spoken
 from sim.frames import outside_name
 from sim.results import Results
 from sim.scenario import Scenario
@@ -118,7 +119,7 @@ def focus(found: pd.DataFrame, scenario: Scenario) -> str | None:
 
 def label(scenario: Scenario, name: str) -> str:
     """What people read for a provider, or for the outside option."""
-    return (scenario.providers[name].label or name) if name in scenario.providers else name
+    return (scenario.providers[name].label or spoken(name)) if name in scenario.providers else name
 
 
 def band(satisfaction: pd.Series) -> pd.Series:

@@ -25,8 +25,9 @@ from analysis.blocks import blocks, calendar, named
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
-from analysis.market_words import PERIODS_A_YEAR, focus, labels, nothing, spoken
+from analysis.market_words import PERIODS_A_YEAR, focus, labels, nothing
 from analysis.three_numbers_words import TEXT, estimate, over_years, sentence, shown
+from analysis.wording import spoken
 from sim.measures import UNKNOWN, ThreeNumbers, band_of, three_numbers
 from sim.results import Results
 from sim.rules.words import BANDS

@@ -49,15 +49,21 @@ def focus(results: Results) -> str | None:
 
 
 def label_of(results: Results, provider: str) -> str:
-    """What people read for a provider."""
-    return results.scenario.providers[provider].label or provider
+    """What people read for a provider: its label, or its name as words."""
+    return results.scenario.providers[provider].label or spoken(provider)
+
+
+def spoken(name: str) -> str:
+    """A name of the scenario as words: an underscore between two letters is a space."""
+    return name.strip("_").replace("_", " ") or name
 
 
 def share(language: Language, value: float | None) -> str:
     """A share in whole percents, or in tenths where whole percents would say 0% or 100%."""
     if value is None or not math.isfinite(value):
         return language.unknown
-    near_edge = 0 < abs(value) < 0.0095 or 0.995 <= value < 1
+    # A share of 0.995 may be a hair less as a float, and would then be rounded to 100%.
+    near_edge = 0 < abs(value) < 0.0095 or 0.995 - 1e-9 <= value < 1
     return language.percent(value, 1 if near_edge else 0)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.language import Language
 from analysis.observations import misses, observations, targets
 from analysis.observed import band_of
+from analysis.report.answer_cause import cause, entries, points_between, standing
 from analysis.report.answer_words import TEXT
 from analysis.report.blocks import Tile
 from analysis.wording import (
@@ -26,8 +27,6 @@ from analysis.wording import (
     label_of,
     ratio,
     share,
-    span,
-    stretch,
 )
 from sim.measures import UNKNOWN, Estimate, ThreeNumbers
 from sim.results import Results
@@ -90,9 +89,9 @@ def answer(results: Results, language: Language) -> list[str]:
         return [TEXT("nobody", language)]
     found = facts(results, provider)
     return [
-        _what_happened(results, found, language),
+        _what_happened(results, provider, found, language),
         _who_left(found, language),
-        _what_made_it(results, found, language),
+        cause(results, found, language),
     ]
 
 
@@ -155,8 +154,8 @@ def tiles(results: Results, language: Language) -> tuple[str, list[Tile]]:
     ]  # fmt: skip
     if excess.value is not None:
         last = Tile(
-            share(language, excess.value),
-            interval(language, excess, share),
+            language.number(100 * excess.value, 1),
+            points_between(language, excess),
             TEXT("tile_excess", language),
             "rival",
         )
@@ -167,7 +166,7 @@ def tiles(results: Results, language: Language) -> tuple[str, list[Tile]]:
     return heading, [*shown, last]
 
 
-def _what_happened(results: Results, found: Facts, language: Language) -> str:
+def _what_happened(results: Results, provider: str, found: Facts, language: Language) -> str:
     occasion = results.scenario.market == "occasion"
     measure = TEXT("share" if occasion else "customers", language)
     was, now = (share(language, value) for value in found.held)
@@ -176,8 +175,14 @@ def _what_happened(results: Results, found: Facts, language: Language) -> str:
     words = TEXT(f"felt_{felt}", language, levels=_levels(language, *found.felt))
     values: dict[str, Any] = {"who": found.who, "felt": words, "measure": measure}
     if went == "fell" and felt in ("same", "rose"):
-        return TEXT("not_because", language, was=was, now=now, **values)
-    return TEXT("both", language, went=TEXT(f"went_{went}", language, was=was, now=now), **values)
+        why = results.scenario.question.lower().startswith(("why", "waarom"))
+        said = TEXT("not_because" if why else "though", language, was=was, now=now, **values)
+    else:
+        way = TEXT(f"went_{went}", language, was=was, now=now)
+        said = TEXT("both", language, went=way, **values)
+    # Where somebody enters the story is the entry; elsewhere it is how many come and go.
+    still = "" if entries(results) else standing(results, provider, found.who, language)
+    return f"{said} {still}".strip()
 
 
 def _who_left(found: Facts, language: Language) -> str:
@@ -201,33 +206,6 @@ def _verdict(hazard: Estimate, language: Language) -> str:
         return TEXT("unclear", language)
     key = "sooner" if hazard.low > 1 else "later" if hazard.high < 1 else "same"
     return TEXT(key, language, ratio=estimate(language, hazard, ratio))
-
-
-def _what_made_it(results: Results, found: Facts, language: Language) -> str:
-    if found.excess.value is not None:
-        values = _excess(results, found, language)
-        if (found.excess.low or 0.0) > 0.0:
-            return TEXT("excess", language, **values)
-        if found.excess.high is not None and found.excess.high < 0.0:
-            value = share(language, -found.excess.value)
-            return TEXT("fewer", language, **(values | {"value": value}))
-        return TEXT("no_excess", language, **values)
-    if found.numbers.leavers == 0:
-        return TEXT("no_reasons", language)
-    order = sorted(("push", "pull", "luck"), key=lambda name: -found.parts[name])
-    values = {}
-    for place, name in zip(("first", "second", "third"), order, strict=True):
-        values[place] = TEXT(name, language)
-        values[f"{place}_utils"] = language.signed(found.parts[name], 1)
-    return TEXT("tipped", language, **values)
-
-
-def _excess(results: Results, found: Facts, language: Language) -> dict[str, str]:
-    scenario = results.scenario
-    window = span(language, scenario.report.excess_window, scenario.period)
-    if scenario.report.excess_window == PERIODS_A_YEAR[scenario.period]:
-        window = stretch(language, scenario.report.excess_window, scenario.period)
-    return {"value": estimate(language, found.excess, share), "window": window}
 
 
 def _three(found: Facts, language: Language) -> dict[str, str]:
@@ -276,12 +254,8 @@ def _ends(results: Results, rows: pd.DataFrame, column: str) -> tuple[float, flo
     """Mean in the year before the first entry, or in the first year, and in the last year."""
     year = PERIODS_A_YEAR[results.scenario.period]
     horizon = results.origin.periods
-    entries = [
-        provider.enters
-        for provider in results.scenario.providers.values()
-        if provider.role == "disruptor" and 0 < provider.enters < horizon
-    ]
-    start = max(0, min(entries) - year) if entries and results.origin.entrants else 0
+    came = entries(results)
+    start = max(0, min(came) - year) if came else 0
     values, period = rows[column].astype(float), rows["period"]
     before = values[(period >= start) & (period < start + year)].mean()
     return float(before), float(values[period >= horizon - year].mean())

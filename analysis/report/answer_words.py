@@ -9,6 +9,7 @@ TEXT = Texts(
         "customers": "share of customers",
         "not_because": "Not because they grew less satisfied: satisfaction with {who} {felt} while "
         "its {measure} fell from {was} to {now}.",
+        "though": "Satisfaction with {who} {felt}, yet its {measure} fell from {was} to {now}.",
         "both": "Satisfaction with {who} {felt}, and its {measure} {went}.",
         "felt_fell": "fell ({levels} of 10)",
         "felt_rose": "rose ({levels} of 10)",
@@ -28,14 +29,23 @@ TEXT = Texts(
         "same": "that either left sooner cannot be shown, hazard ratio dissatisfied : satisfied "
         "{ratio}",
         "unclear": "the hazard ratio is unknown",
-        "excess": "{value} more of its customers left satisfied within {window} of the entry than "
-        "in the same customers' world without it.",
-        "fewer": "{value} fewer of its customers left satisfied within {window} of the entry than "
-        "in the same customers' world without it.",
+        "excess": "Of every 100 of its customers {value} more left satisfied within {window} of "
+        "the entry than in the same customers' world without it.",
+        "fewer": "Of every 100 of its customers {value} fewer left satisfied within {window} of "
+        "the entry than in the same customers' world without it.",
         "no_excess": "Whether more of its customers left satisfied than in the same customers' "
-        "world without the entry cannot be shown ({value} within {window}).",
-        "tipped": "What tipped the balance on average: {first} ({first_utils} utils), then "
-        "{second} ({second_utils}), then {third} ({third_utils}).",
+        "world without the entry cannot be shown ({value} of every 100 within {window}).",
+        "too_late": "How many more left satisfied than without the entrant is unknown: that is "
+        "counted over {window} from its entry (`report: excess_window`), and the books close "
+        "{left} after it.",
+        "still": "To stand still {who} must win {needed} customers a year, {rate} for every 100 "
+        "that it has.",
+        "tipped": "What tipped the balance on average: {forces}.",
+        "force": "{name} ({utils} utils)",
+        "next_force": ", then {name} ({utils})",
+        "no_forces": "On average nothing spoke for those who left.",
+        "unheard": "{silent} of those who left for another had never complained nor answered its "
+        "survey; {woken} compared because something had gone wrong.",
         "push": "the own provider's decline",
         "pull": "what the new one offered more",
         "luck": "luck",
@@ -59,7 +69,7 @@ TEXT = Texts(
         "tile_share": "of the leavers were satisfied",
         "tile_base": "of all customers at risk were satisfied",
         "tile_ratio": "hazard ratio, dissatisfied : satisfied",
-        "tile_excess": "more left satisfied than without the entrant",
+        "tile_excess": "more of every 100 left satisfied than without the entrant",
         "tile_left": "customers left it for another, on {at_risk} customer-periods at risk",
     },
     nl={
@@ -68,6 +78,8 @@ TEXT = Texts(
         "customers": "aandeel in de klanten",
         "not_because": "Niet omdat zij minder tevreden werden: de tevredenheid met {who} {felt}, "
         "terwijl het {measure} daalde van {was} naar {now}.",
+        "though": "De tevredenheid met {who} {felt}, en toch daalde het {measure} van {was} naar "
+        "{now}.",
         "both": "De tevredenheid met {who} {felt}, en het {measure} {went}.",
         "felt_fell": "daalde ({levels} van 10)",
         "felt_rose": "steeg ({levels} van 10)",
@@ -87,14 +99,23 @@ TEXT = Texts(
         "same": "dat een van beide groepen eerder vertrok is niet aan te tonen, hazard ratio "
         "ontevreden : tevreden {ratio}",
         "unclear": "de hazard ratio is onbekend",
-        "excess": "Binnen {window} na de toetreding vertrok {value} van de klanten méér tevreden "
-        "dan in de wereld van dezelfde klanten zonder die toetreding.",
-        "fewer": "Binnen {window} na de toetreding vertrok {value} van de klanten minder tevreden "
-        "dan in de wereld van dezelfde klanten zonder die toetreding.",
+        "excess": "Van elke 100 klanten vertrokken er binnen {window} na de toetreding {value} "
+        "meer als tevreden klant dan in de wereld van dezelfde klanten zonder die toetreding.",
+        "fewer": "Van elke 100 klanten vertrokken er binnen {window} na de toetreding {value} "
+        "minder als tevreden klant dan in de wereld van dezelfde klanten zonder die toetreding.",
         "no_excess": "Of er meer klanten tevreden vertrokken dan in de wereld van dezelfde klanten "
-        "zonder de toetreding is niet aan te tonen ({value} binnen {window}).",
-        "tipped": "Wat gemiddeld de doorslag gaf: {first} ({first_utils} utils), dan {second} "
-        "({second_utils}), dan {third} ({third_utils}).",
+        "zonder de toetreding is niet aan te tonen ({value} van elke 100 binnen {window}).",
+        "too_late": "Hoeveel klanten méér als tevreden klant vertrokken dan zonder de nieuwkomer "
+        "is onbekend: dat wordt geteld over {window} vanaf de toetreding (`report: "
+        "excess_window`), en de boeken sluiten {left} erna.",
+        "still": "Om gelijk te blijven moet {who} per jaar {needed} klanten winnen: {rate} op elke "
+        "100 klanten.",
+        "tipped": "Wat gemiddeld de doorslag gaf: {forces}.",
+        "force": "{name} ({utils} utils)",
+        "next_force": ", dan {name} ({utils})",
+        "no_forces": "Gemiddeld pleitte er voor de vertrekkers niets voor de overstap.",
+        "unheard": "{silent} van wie naar een ander ging had nooit geklaagd en nooit een enquête "
+        "ingevuld; {woken} ging vergelijken omdat er iets was misgegaan.",
         "push": "de achteruitgang van de eigen aanbieder",
         "pull": "wat de nieuwe meer bood",
         "luck": "toeval",
@@ -118,7 +139,7 @@ TEXT = Texts(
         "tile_share": "van de vertrekkers was tevreden",
         "tile_base": "van alle klanten die konden vertrekken was tevreden",
         "tile_ratio": "hazard ratio, ontevreden : tevreden",
-        "tile_excess": "meer vertrok tevreden dan zonder de nieuwkomer",
+        "tile_excess": "meer van elke 100 vertrokken tevreden dan zonder de nieuwkomer",
         "tile_left": "klanten gingen naar een ander, op {at_risk} klantperioden waarin het kon",
     },
 )

@@ -8,8 +8,9 @@ from analysis.language import Language
 
 GENERAL: dict[str, tuple[str, ...]] = {
     "en": (
-        "The level of satisfaction is an input, fitted to a survey mean; its course, its spread "
-        "and its link with leaving are results. Its step sizes and noise have no direct estimate.",
+        "The level of satisfaction is an input, at best fitted to a survey mean; its course, its "
+        "spread and its link with leaving are results. Its step sizes and noise have no direct "
+        "estimate.",
         "That satisfaction compares with expectation, and not with rivals, is an assumption with "
         "good evidence; it can be turned off.",
         "Choice is a logit, in which luck is large: much of what decides a single departure is a "
@@ -24,9 +25,9 @@ GENERAL: dict[str, tuple[str, ...]] = {
         "Bands and intervals show chance between runs, not doubt about the numbers put in.",
     ),
     "nl": (
-        "Het niveau van de tevredenheid is invoer, afgestemd op het gemiddelde van een enquête; "
-        "het verloop, de spreiding en het verband met vertrek zijn uitkomsten. Voor stapgroottes "
-        "en ruis bestaat geen directe schatting.",
+        "Het niveau van de tevredenheid is invoer, hooguit afgestemd op het gemiddelde van een "
+        "enquête; het verloop, de spreiding en het verband met vertrek zijn uitkomsten. Voor "
+        "stapgroottes en ruis bestaat geen directe schatting.",
         "Dat tevredenheid vergelijkt met de verwachting, en niet met concurrenten, is een aanname "
         "waarvoor goed bewijs is; zij kan uit.",
         "Kiezen is een logit, waarin toeval groot is: veel van wat één vertrek bepaalt is een "

@@ -112,6 +112,9 @@ def nominal(spec: dict[str, Any]) -> float:
         if across in spec:
             widths = [nominal(part) for part in spec[across]]
             return sum(widths) if across == "hconcat" else max(widths)
+    if "concat" in spec:
+        columns = int(spec.get("columns", len(spec["concat"])))
+        return max(map(nominal, spec["concat"])) * min(columns, len(spec["concat"]))
     if "spec" in spec:
         return nominal(spec["spec"]) * int(spec.get("columns", 1))
     width = spec.get("width")

@@ -35,6 +35,9 @@
       const left = width - sum(part.hconcat) + sum(wide);
       const all = sum(wide);
       for (const each of wide) widen(each, (each.width / all) * left);
+    } else if (part.concat) {
+      const columns = Math.min(part.columns ?? part.concat.length, part.concat.length);
+      part.concat.forEach((each) => widen(each, width / columns));
     } else if (part.spec) widen(part.spec, width / (part.columns ?? 1));
     else if (typeof part.width === "number") part.width = Math.max(SMALLEST, Math.floor(width));
   };
@@ -84,6 +87,7 @@
     const place = document.createElement("div");
     const { view } = await window.vegaEmbed(place, fitted(key, holder.clientWidth), {
       actions: false,
+      mode: "vega-lite", // the page leaves out $schema, and a `concat` alone is not recognised
       ast: true, // expressions are interpreted, so the page can forbid eval
       renderer: "svg",
       ...page.locale,

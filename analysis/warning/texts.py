@@ -71,8 +71,8 @@ TEXT = Texts(
         "quiet": "In none of {runs} runs did {provider} lose {fall} of its customers to what "
         "happens in this market (at most {most}), so there was nothing to warn of; a usual limit "
         "would have raised a false alarm on {worst} in {share} of the runs",
-        "still": "Nothing happens in this market that {provider} could lose customers to, so there "
-        "was nothing to warn of; a usual limit would have raised a false alarm on {worst} in "
+        "still": "Nobody enters this market and nothing in it is changed, so there was no loss of "
+        "{provider} to warn of; a usual limit would have raised a false alarm on {worst} in "
         "{share} of {runs} runs",
         "some": " ({without} of {runs} runs had no such loss)",
         "interval": "{middle} ({low} to {high})",
@@ -135,9 +135,9 @@ TEXT = Texts(
         "quiet": "In geen van {runs} simulaties verloor {provider} {fall} van de klanten door "
         "wat er in deze markt gebeurt (hooguit {most}), dus er viel niets te waarschuwen; "
         "een gangbare grens had bij {worst} in {share} van de simulaties vals alarm gegeven",
-        "still": "In deze markt gebeurt niets waaraan {provider} klanten kan verliezen, dus er "
-        "viel niets te waarschuwen; een gangbare grens had bij {worst} in {share} van {runs} "
-        "simulaties vals alarm gegeven",
+        "still": "Niemand treedt tot deze markt toe en er verandert niets aan, dus er was geen "
+        "verlies van {provider} om voor te waarschuwen; een gangbare grens had bij "
+        "{worst} in {share} van {runs} simulaties vals alarm gegeven",
         "some": " ({without} van {runs} simulaties hadden zo'n verlies niet)",
         "interval": "{middle} ({low} tot {high})",
         "at_least": "{length} of meer",

@@ -68,7 +68,10 @@ def _excess(found: dict[str, float | None], market: Scenario) -> str:
 
 
 def _in_hundred(share: float) -> str:
-    return f"{100 * share:.0f} in 100" if share >= 0.015 else f"{1000 * share:.0f} in 1000"
+    thousandth = round(1000 * share)
+    if share >= 0.015 or thousandth % 10 == 0:
+        return f"{100 * share:.0f} in 100"
+    return f"{thousandth} in 1000"
 
 
 def span(count: int, period: str) -> str:

@@ -153,7 +153,7 @@ def _units(scenario: Scenario) -> Iterator[Finding]:
     for where, unit in places:
         if not is_unit(unit, scenario.currency):
             examples = "min, h, EUR, EUR/month, km, kWh, %, 0-1, 0-10, points, utils"
-            message = f"found {shown(unit)}; a known unit is needed, such as {examples}"
+            message = f"found {shown(unit)}; a known unit is needed, such as {examples}, or number"
             yield Finding(where, message, nearest(unit, sorted(UNITS)))
 
 

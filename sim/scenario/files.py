@@ -290,7 +290,10 @@ class _Composer:
             self._note(line, (*path, key), "tags are not accepted; write a plain name")
         elif event.implicit[0] and not isinstance(resolved(key), str):
             meaning = shown(resolved(key))
-            self._note(line, (*path, key), f"this key reads as {meaning}; write it in quotes")
+            # `{sd: 0,3}` is a mapping with 0 and a key 3.
+            comma = ", or a decimal number with a point" if key.isdecimal() else ""
+            words = f"this key reads as {meaning}; write it in quotes{comma}"
+            self._note(line, (*path, key), words)
         fault = text_fault(key)
         if fault is not None:
             self._note(line, (*path, key), fault)

@@ -207,6 +207,9 @@ def _next(
         known += [str(lever) for lever in levers] if isinstance(levers, dict) else []
     where = f"in `{dotted(path)}`" if path else "in a scenario"
     message = f"nothing is called `{printable(part, 60)}` {where}; known: {names(known) or 'none'}"
+    providers = data.get("providers")
+    if not path and isinstance(providers, dict) and part in providers:
+        raise NoSuchPathError(message, f"providers.{part}")
     raise NoSuchPathError(message, nearest(part, known))
 
 

@@ -120,7 +120,12 @@ def _finding(fault: _Fault) -> Finding:
     if kind == "extra_forbidden":
         known = _known_beside(path)
         near = nearest(str(path[-1]), known)
-        return Finding(path, f"unknown key; known here: {names(known)}", near, about_key=True)
+        comma = ""
+        if re.fullmatch("[0-9]+", str(path[-1])):
+            # `{mean: -0,05}` is a mapping with -0 and a key `05`.
+            comma = "; the decimal sign is a point"
+        message = f"unknown key; known here: {names(known)}{comma}"
+        return Finding(path, message, near, about_key=True)
     if kind == "missing":
         if isinstance(path[-1], int):
             return _wrong_kind(path[:-1], shape.at(path[:-1]), value)
@@ -166,8 +171,14 @@ def _hint(spots: Iterable[shape.Spot], value: Any) -> str:
     kinds = {spot.kind for spot in spots}
     if str in kinds and isinstance(value, (int, float)):
         return "; write it in quotes"
+    if isinstance(value, float) and int in kinds and value.is_integer():
+        return f"; a point is the decimal sign: write {int(value)}, or {int(value)}000"
     if not isinstance(value, str) or not kinds & {int, float}:
         return ""
+    if share := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?%", value):
+        return f"; write it as a share, {float(share[1]) / 100:g}"
+    if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)? ?[A-Za-z]+", value):
+        return "; write the number alone, in the unit asked for"
     if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", value):
         return "; the decimal sign is a point"
     if re.fullmatch(r"[0-9]+(:[0-9]+)+", value):

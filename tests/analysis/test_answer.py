@@ -83,9 +83,13 @@ def test_the_second_sentence_has_all_three_numbers(small_run: Results) -> None:
 @pytest.mark.parametrize(
     ("found", "words", "speaks"),
     [
-        (Estimate(0.12, 0.10, 0.14), "12% (10% to 14%) more of its customers left", False),
-        (Estimate(0.01, -0.02, 0.04), "cannot be shown (1%", True),
-        (Estimate(-0.05, -0.07, -0.03), "5% fewer of its customers left", True),
+        (
+            Estimate(0.12, 0.10, 0.14),
+            "Of every 100 of its customers 12.0 (10.0 to 14.0) more left",
+            False,
+        ),
+        (Estimate(0.01, -0.02, 0.04), "cannot be shown (1.0 (−2.0 to 4.0) of every 100", True),
+        (Estimate(-0.05, -0.07, -0.03), "customers 5.0 fewer left", True),
     ],
 )
 def test_the_third_sentence_is_about_the_entry(
@@ -102,9 +106,19 @@ def test_without_an_entry_it_is_about_the_forces(small_run: Results) -> None:
     exits[["push", "pull", "mooring", "luck"]] = [1.0, 2.0, -0.5, 0.5]
     forces = replace(turned(small_run, exits=exits), excess={})
     forces.__dict__["exits"] = exits
+    alone = with_values(small_run.scenario, {"providers.train.enters": 0})
+    forces = replace(forces, scenario=alone)
+    forces.__dict__["exits"] = exits.assign(complained=False, surveyed=False, trigger="failure")
     assert answer(forces, ENGLISH)[2] == (
         "What tipped the balance on average: what the new one offered more (+2.0 utils), then the "
-        "own provider's decline (+1.0), then luck (+0.5)."
+        "own provider's decline (+1.0), then luck (+0.5). 100% of those who left for another had "
+        "never complained nor answered its survey; 100% compared because something had gone wrong."
+    )
+    # What spoke against the change on average did not tip it.
+    better = turned(forces, exits=forces.exits.assign(push=-1.0, complained=True))
+    assert answer(better, ENGLISH)[2].startswith(
+        "What tipped the balance on average: what the new one offered more (+2.0 utils), then luck "
+        "(+0.5). 0% of those who left"
     )
     assert not any("Luck" in told for told in against(forces, ENGLISH))
     # Luck of 4 is more than 1 + 2 for every leaver.
@@ -114,6 +128,40 @@ def test_without_an_entry_it_is_about_the_forces(small_run: Results) -> None:
         "Luck outweighed push and pull together in 100% of the departures (on average 4.0 utils "
         "against 3.0)."
     ]
+
+
+def test_an_excess_that_cannot_be_counted_is_unknown(small_run: Results) -> None:
+    # The train enters in period 24 of 84: the books close 60 months later.
+    long = with_values(small_run.scenario, {"report.excess_window": 61})
+    cut = replace(small_run, scenario=long, excess={})
+    assert answer(cut, ENGLISH)[2] == (
+        "How many more left satisfied than without the entrant is unknown: that is counted over 61 "
+        "months from its entry (`report: excess_window`), and the books close 60 months after it."
+    )
+    assert "is onbekend" in answer(cut, DUTCH)[2]
+    enough = with_values(small_run.scenario, {"report.excess_window": 60})
+    assert "tipped" in answer(replace(small_run, scenario=enough, excess={}), ENGLISH)[2]
+
+
+def test_without_an_entry_it_tells_what_standing_still_takes(small_run: Results) -> None:
+    assert "stand still" not in answer(small_run, ENGLISH)[0]
+    alone = with_values(small_run.scenario, {"providers.train.enters": 0})
+    said = answer(replace(small_run, scenario=alone), ENGLISH)[0]
+    own = small_run.periods[small_run.periods["provider"] == LINE]
+    lost = own[["defections", "stops", "involuntary"]].to_numpy(float).sum() / 7
+    assert f"must win {lost:,.0f} customers a year, " in said
+
+
+def test_only_a_question_why_is_answered_by_why_not(small_run: Results) -> None:
+    falls = course(small_run, "share", 0.8, 0.3)
+    calm = turned(turned(small_run, periods=falls), periods=course(
+        turned(small_run, periods=falls), "satisfaction", 7.0, 7.1))  # fmt: skip
+    other = replace(calm, scenario=with_values(calm.scenario, {"question": "Would they leave?"}))
+    other.__dict__["periods"] = calm.periods
+    assert answer(other, ENGLISH)[0] == (
+        "Satisfaction with air shuttle barely moved (7.0 to 7.1 of 10), yet its share of use fell "
+        "from 80% to 30%."
+    )
 
 
 def test_what_speaks_against_it_never_has_a_share_alone(small_run: Results) -> None:
@@ -164,7 +212,7 @@ def test_tiles_are_the_numbers_of_the_run(small_run: Results) -> None:
     heading, shown = tiles(found, ENGLISH)
     assert "7 or more" in heading
     assert [tile.value for tile in shown[:3]] == ["50%", "75%", "3.00"]
-    assert shown[3].words == "more left satisfied than without the entrant"
+    assert shown[3].words == "more of every 100 left satisfied than without the entrant"
     alone = replace(found, excess={})
     alone.__dict__["hazards"] = found.hazards
     assert (tiles(alone, ENGLISH)[1][3].value, tiles(alone, DUTCH)[1][3].value) == ("60", "60")

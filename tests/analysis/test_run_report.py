@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+import sim
+from analysis import plans
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import DUTCH, ENGLISH, Language
@@ -384,6 +386,28 @@ def test_it_opens_without_a_network_and_fits(
     )
     assert count == len(page.exhibits()) > 0
     assert tab.ask("document.documentElement.scrollWidth") <= width
+    widest = "Math.max(...[...document.querySelectorAll('.chart svg')].map(x => x.clientWidth))"
+    assert tab.ask(widest) <= width
+
+
+@pytest.mark.browser
+@needs_browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_all_charts_of_plans_are_drawn(tmp_path: Path, tab: Tab, width: int) -> None:
+    """Small charts beside each other are a `concat`, which Vega-Embed does not know by itself."""
+    wanted = {"plans": ["bound", "apologies"], "customers": 100, "replicates": 2, "workers": 1}
+    found = sim.compare("monopoly_captives", **wanted)
+    shown = plans.exhibits(found, ENGLISH)
+    assert any("concat" in exhibit.chart().to_dict() for exhibit in shown)
+    manifest = {"scenario": "monopoly_captives", "seed": 1, "hash": "abc", "customers": 100}
+    page = comparison.page(found.scenario, manifest, shown, ENGLISH)
+    tab.open(write(page, tmp_path / "report.html"), width=width)
+    assert faults(tab) == []
+    count = tab.ask(
+        "[...document.querySelectorAll('.vega-embed svg')]"
+        ".filter(svg => svg.querySelectorAll('[class*=mark-] > *').length > 5).length"
+    )
+    assert count == len(shown)
     widest = "Math.max(...[...document.querySelectorAll('.chart svg')].map(x => x.clientWidth))"
     assert tab.ask(widest) <= width
 

@@ -38,6 +38,7 @@ def numbers(**changes: Any) -> dict[str, Any]:
         ({"hazard_ratio": (None, None, None)}, "cannot be told from so few"),
         ({"excess": (0.12, 0.1, 0.14)}, "12 in 100 more of its customers left satisfied"),
         ({"excess": (0.004, 0.001, 0.007)}, "4 in 1000 more"),
+        ({"excess": (0.0096, 0.006, 0.013)}, "1 in 100 more"),
         ({"excess": (-0.12, -0.14, -0.1)}, "12 in 100 fewer"),
         ({"excess": (0.0, -0.01, 0.01)}, "no more of its customers left satisfied"),
     ],
