@@ -22,6 +22,9 @@ from analysis.swept import digits_of
 HIGH = 46
 """Pixels of a row on the screen."""
 
+CLOSE = 0.25
+"""Part of the axis within which two names would touch."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -110,15 +113,24 @@ def chart(reading: str, picture: Picture, language: Language) -> Any:
     """The picture on the screen."""
     low, high = picture.span()
     rows = picture.rows[picture.rows["label"].isin(picture.labels())]
-    furthest = rows.groupby("label")["value"].agg(["min", "max"])
+    ends = rows.groupby("label")["value"].agg(["min", "max"])
+    close = (ends["max"] - ends["min"]) < CLOSE * (high - low)
+    # Only the ends are named: those between would stand on each other. Ends that nearly touch are
+    # named away from each other.
+    sides = []
+    for _, row in rows.iterrows():
+        least, most = ends.loc[row["label"]]
+        is_close = bool(close[row["label"]])
+        if row["value"] == least:
+            sides.append("right" if is_close else "center")
+        elif row["value"] == most:
+            sides.append("left" if is_close else "center")
+        else:
+            sides.append("")
     rows = rows.assign(
         row=[broken(label) for label in rows["label"]],
         base=picture.base,
-        # Only the ends are named: those between would stand on each other.
-        named=[
-            row["stands"] if row["value"] in furthest.loc[row["label"]].tolist() else ""
-            for _, row in rows.iterrows()
-        ],
+        side=sides,
         low=rows["low"].clip(lower=low),
         high=rows["high"].clip(upper=high),
     ).reset_index(drop=True)
@@ -148,10 +160,13 @@ def chart(reading: str, picture: Picture, language: Language) -> Any:
         base.mark_point(filled=True, size=90, opacity=1, color=style.RIVAL.light).encode(
             x=x("value")
         ),
-        base.mark_text(dy=-14, fontSize=12, color=style.MUTED.text).encode(
-            x=x("value"), text=alt.Text("named", type="nominal")
+        *(
+            base.transform_filter(f"datum.side === '{side}'")
+            .mark_text(dy=-14, align=side, fontSize=12, color=style.MUTED.text)
+            .encode(x=x("value"), text=alt.Text("stands", type="nominal"))
+            for side in ("left", "right", "center")
         ),
     ]  # fmt: skip
-    made = alt.layer(*layers, *row_labels(rows, told))
+    made = alt.layer(*layers, *row_labels(rows.drop_duplicates("row"), told))
     height = HIGH * rows["row"].nunique()
     return finish(made.properties(width=WIDE - 240, height=height), reading, language)

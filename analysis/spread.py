@@ -34,6 +34,9 @@ NORMAL = 1.96
 FEW = 10
 """Points under which no quantiles are told, but least and most."""
 
+SAID = 3
+"""Numbers that do not vary which the note names."""
+
 WIDE = 10.0
 """A ratio whose greatest is so many times its least is drawn on a log axis."""
 
@@ -259,7 +262,11 @@ def _note(swept: Swept, table: pd.DataFrame, drawn: pd.DataFrame, language: Lang
         said.append(TEXT("unknown", language, names="; ".join(names)))
     same = table[(table["points"] == 0) | (table["least"] == table["most"])]
     if len(same):
-        said.append(TEXT("same", language, names="; ".join(same["label"])))
+        names = same["label"].tolist()
+        if len(names) > SAID:
+            rest = TEXT("rest", language, count=language.number(len(names) - SAID))
+            names = [*names[:SAID], rest]
+        said.append(TEXT("same", language, names="; ".join(names)))
     more = len(table) - len(same) - len(drawn)
     if more:
         said.append(TEXT("not_drawn", language, count=language.number(more)))
@@ -286,13 +293,18 @@ def _words(swept: Swept, table: pd.DataFrame, language: Language) -> pd.DataFram
 
     rows = [
         [
-            row["label"], said(row, "median"), said(row, "lower", "upper"),
-            said(row, "low", "high"), said(row, "least", "most"), luck(row, "luck", "luck_part", "share_of"),
-            luck(row, "run_luck", "run_part", "share_of_run"), language.number(row["points"]),
+            row["label"],
+            said(row, "median"),
+            said(row, "lower", "upper"),
+            said(row, "low", "high"),
+            said(row, "least", "most"),
+            luck(row, "luck", "luck_part", "share_of"),
+            luck(row, "run_luck", "run_part", "share_of_run"),
+            language.number(row["points"]),
             language.number(row["unknown_points"]),
         ]
         for _, row in table.iterrows()
-    ]  # fmt: skip
+    ]
     heads = (
         "number", "median", "inner", "outer", "ends", "luck", "in_run", "points", "unknown_points",
     )  # fmt: skip

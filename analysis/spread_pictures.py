@@ -22,7 +22,7 @@ from analysis.sheet import sheet
 from analysis.spread_words import TEXT
 from analysis.swept import Numbers, digits_of
 
-MOST = 12
+MOST = 8
 """Numbers in a picture."""
 
 BARS = 24

@@ -34,6 +34,7 @@ TEXT = Texts(
         "is known.",
         "unknown_one": "{label} ({points} points)",
         "same": "Not drawn, for they do not vary or are known nowhere: {names}.",
+        "rest": "and {count} more",
         "not_drawn": "{count} more numbers are in the table.",
         "failed": "{count} failed runs are left out.",
         "number": "Number",
@@ -60,8 +61,8 @@ TEXT = Texts(
     },
     nl={
         "title": "Hoe ver de getallen over de punten uiteenlopen",
-        "reading": "Over {points} standen van de knoppen loopt “{label}” uiteen van {low} tot {high} "
-        "(negen van de tien; de helft ligt onder {median}){beside}; {luck}.",
+        "reading": "Over {points} standen van de knoppen loopt “{label}” uiteen van {low} tot "
+        "{high} (negen van de tien; de helft ligt onder {median}){beside}; {luck}.",
         "beside": "; ernaast {values}",
         "value": "de {label} van {low} tot {high}",
         "and": " en ",
@@ -89,6 +90,7 @@ TEXT = Texts(
         "simulaties waarin het bekend is.",
         "unknown_one": "{label} ({points} punten)",
         "same": "Niet getekend, omdat zij niet variëren of nergens bekend zijn: {names}.",
+        "rest": "en nog {count}",
         "not_drawn": "Nog {count} getallen staan in de tabel.",
         "failed": "{count} mislukte simulaties tellen niet mee.",
         "number": "Getal",
