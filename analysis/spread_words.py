@@ -13,7 +13,7 @@ TEXT = Texts(
         "part": "luck that is left in these means is {part} of how they vary",
         "single": "with one replicate, luck is in it and cannot be told apart",
         "no_luck": "how much of that is luck is unknown",
-        "constant": "The {label} is {value} at every point.",
+        "constant": "The {label} is {value} at every point where it is known.",
         "nothing": "The {label} is known at no point.",
         "few": "Over {points} points of lever space the {label} runs from {low} to {high}{beside}; "
         "{luck}.",
@@ -69,7 +69,7 @@ TEXT = Texts(
         "part": "toeval dat in deze gemiddelden overblijft is {part} van hun variatie",
         "single": "met één herhaling zit toeval erin en is het niet te onderscheiden",
         "no_luck": "hoeveel daarvan toeval is, is onbekend",
-        "constant": "“{label}” is {value} op elk punt.",
+        "constant": "“{label}” is {value} op elk punt waar het bekend is.",
         "nothing": "“{label}” is op geen enkel punt bekend.",
         "few": "Over {points} standen van de knoppen loopt “{label}” uiteen van {low} tot "
         "{high}{beside}; {luck}.",

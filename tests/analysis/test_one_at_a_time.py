@@ -56,9 +56,7 @@ def test_the_sentence_has_both_sides(tmp_path: Path) -> None:
 
 
 def test_a_satisfied_share_has_its_company(tmp_path: Path) -> None:
-    one = swept(
-        tmp_path / "s", lambda told: {SHARE: told["train_fare"] / 1000}, measures=[SHARE]
-    )
+    one = swept(tmp_path / "s", lambda told: {SHARE: told["train_fare"] / 1000}, measures=[SHARE])
     made = one_at_a_time.exhibit(one, one_at_a_time.find(one, SHARE), ENGLISH)
     assert "base rate 50%" in made.reading
     assert len(made.table.columns) == 2 + 2 * 3

@@ -121,7 +121,7 @@ def test_ratios_that_differ_tenfold_stand_on_a_log_axis(tmp_path: Path) -> None:
 def test_a_number_that_does_not_vary_or_is_unknown(tmp_path: Path) -> None:
     same = swept(tmp_path / "same", by_table([[0.5, 0.5]] * 4))
     assert spread.exhibit(same, ENGLISH).reading == (
-        "The share of use of high-speed train at the end is 50% at every point."
+        "The share of use of high-speed train at the end is 50% at every point where it is known."
     )
     check([spread.exhibit(same, ENGLISH)], [spread.exhibit(same, DUTCH)])
     none = swept(tmp_path / "none", by_table([[np.nan, np.nan]] * 4))
