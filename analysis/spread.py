@@ -192,13 +192,13 @@ def _beside(swept: Swept, table: pd.DataFrame, language: Language) -> str:
     """The base rate and the hazard ratio, where the number is the satisfied share of leavers."""
     names = swept.company(str(table.iloc[0]["measure"]))
     rows = table[table["measure"].isin(names) & (table["points"] > 0)]
-    said = [
-        TEXT(
-            "value", language, label=short_of(swept, str(row["measure"]), language),
-            **_span(swept, row, language),
-        )
-        for _, row in rows.iterrows()
-    ]  # fmt: skip
+    said = []
+    for _, row in rows.iterrows():
+        label, ends = short_of(swept, str(row["measure"]), language), _span(swept, row, language)
+        if ends["low"] == ends["high"]:
+            said.append(TEXT("value_same", language, label=label, value=ends["low"]))
+        else:
+            said.append(TEXT("value", language, label=label, **ends))
     return TEXT("beside", language, values=TEXT("and", language).join(said)) if said else ""
 
 

@@ -73,10 +73,12 @@ def document(folder: Path, language: Language) -> Document:
         raise ResultsError(str(error)) from error
     sweep, notes = swept.sweep, swept.sweep.store.notes
     found = facts(swept)
+    asked = question(sweep.scenario, language)  # its title where it asks nothing
+    asked = asked if asked.endswith(("?", ".", "!")) else f"{asked}."
     return Document(
         language=language,
         title=title(sweep.scenario, language),
-        question=TEXT("question", language, question=question(sweep.scenario, language)),
+        question=TEXT("question", language, question=asked),
         answer=answer(found, language),
         against=against(found, language),
         tiles_heading="",
@@ -250,7 +252,10 @@ def _matters(found: Facts, language: Language) -> Section:
         if found.alone.is_known:
             said.append(Shown([one_at_a_time.exhibit(found.swept, found.alone, language)]))
         return Section("matters", heading, said)
-    made = sensitivity.exhibits(found.swept.sweep, language, found=found.found)
+    # The picture of all numbers has room for some: those of which something can be said come first.
+    first, *others = found.found
+    shown = [first, *sorted(others, key=lambda one: bool(one.problem))]
+    made = sensitivity.exhibits(found.swept.sweep, language, found=shown)
     return Section("matters", heading, [Prose([TEXT("matters_words", language)]), Shown(made)])
 
 

@@ -44,8 +44,6 @@ TEXT = Texts(
         "which levers do more than luck (morris), or a regression of ranks (lhs, grid, tables).",
         "oat_words": "With one lever turned at a time nothing can be said of how much each matters "
         "where the others stand elsewhere; designs sobol, morris and lhs can.",
-        "no_matters": "Nothing can be said of the levers: {why}",
-        "no_runs": "no run has a number.",
         "where": "Where in lever space does it happen?",
         "where_words": "Half of the points are searched for the part in which it happens; all "
         "numbers come from the other half.",
@@ -128,8 +126,6 @@ TEXT = Texts(
         "tabellen).",
         "oat_words": "Met telkens één verzette knop valt niet te zeggen hoeveel elke knop ertoe "
         "doet als de andere elders staan; dat kunnen sobol, morris en lhs.",
-        "no_matters": "Over de knoppen valt niets te zeggen: {why}",
-        "no_runs": "geen simulatie heeft een getal.",
         "where": "Bij welke stand van de knoppen gebeurt het?",
         "where_words": "In de helft van de punten is gezocht naar het deel waar het gebeurt; alle "
         "getallen komen uit de andere helft.",

@@ -87,7 +87,10 @@ def test_the_satisfied_share_never_stands_alone(tmp_path: Path) -> None:
         measures=[SHARE], points=20,
     )  # fmt: skip
     assert spread.table_of(one)["measure"].tolist() == [SHARE, BASE, RATIO]
-    for language, base in ((ENGLISH, "the base rate from 60%"), (DUTCH, "de base rate van 60%")):
+    for language, base in (
+        (ENGLISH, "the base rate 60% everywhere"),
+        (DUTCH, "de base rate overal 60%"),
+    ):
         reading = spread.exhibit(one, language).reading
         assert base in reading
         assert "hazard ratio" in reading

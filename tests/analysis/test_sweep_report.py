@@ -196,7 +196,7 @@ def test_a_box_that_does_not_hold_up_and_unknown_numbers_speak_against(tmp_path:
         for text in found.against
     )
     assert any(text.startswith("Luck is ") for text in found.against)
-    assert "the base rate from 60% to 60%" in found.answer[0]
+    assert "the base rate 60% everywhere" in found.answer[0]
 
 
 # Where it comes from
