@@ -144,6 +144,7 @@ def cells_chart(reading: str, cells: pd.DataFrame, language: Language) -> Any:
         column=[broken(_spaced(name), 12) for name in cells["measure"]],
         strength=(cells["part"].fillna(0).clip(lower=0) / top) * 0.75,
         who=np.where(cells["lever"] == LUCK, LUCK, "lever"),
+        shown=cells["text"].where(cells["part"].notna(), "–"),  # the word would not fit a phone
     )
     lines = "split(datum.value, '\\n')"
     tips = [
@@ -151,9 +152,17 @@ def cells_chart(reading: str, cells: pd.DataFrame, language: Language) -> Any:
         alt.Tooltip("measure", type="nominal", title=TEXT("measure", language)),
         alt.Tooltip("text", type="nominal", title=TEXT("in_all", language)),
     ]
+    # On a phone the names of the numbers stand upright, or they would run into each other.
+    count = cells["column"].nunique()
+    upright = f"width < {62 * count}"
     x = alt.X(
         "column", type="nominal", sort=None, title=None,
-        axis=alt.Axis(labelExpr=lines, labelAngle=0, grid=False, labelLimit=120),
+        axis=alt.Axis(
+            labelExpr=f"{upright} ? join({lines}, ' ') : {lines}", grid=False, labelLimit=180,
+            labelAngle=alt.ExprRef(f"{upright} ? -90 : 0"),
+            labelAlign=alt.ExprRef(f"{upright} ? 'right' : 'center'"),
+            labelBaseline=alt.ExprRef(f"{upright} ? 'middle' : 'top'"),
+        ),
     )  # fmt: skip
     base = alt.Chart(cells).encode(x=x, y=row_axis(), tooltip=tips)
     boxes = base.mark_rect(stroke=None).encode(
@@ -165,7 +174,9 @@ def cells_chart(reading: str, cells: pd.DataFrame, language: Language) -> Any:
         ),
         opacity=alt.Opacity("strength", type="quantitative", scale=None, legend=None),
     )  # fmt: skip
-    words = base.mark_text(fontSize=13).encode(text=alt.Text("text", type="nominal"))
+    words = base.mark_text(fontSize=alt.ExprRef(f"max(8, min(13, width / {2.3 * count}))")).encode(
+        text=alt.Text("shown", type="nominal")
+    )
     rows = cells.drop_duplicates("row")
     chart = alt.layer(boxes, words, *row_labels(rows, tips)).properties(
         width=WIDTH - 240, height=36 * cells["lever"].nunique(), description=reading

@@ -18,11 +18,18 @@ MOVE = 0.1
 """An index that moves more when the points double has not settled."""
 
 
-def reading(swept: Swept, found: Found, language: Language) -> str:
-    """What the numbers say, in one sentence."""
-    values, measure = found.cube.values, found.measure
+def reading(swept: Swept, found: Found, language: Language, name: str = "") -> str:
+    """What the numbers say, in one sentence.
+
+    Args:
+        swept: A sweep.
+        found: What it says about a measure.
+        language: Of the sentence.
+        name: What the measure is called there; its own name when left out.
+    """
+    values, measure = found.cube.values, name or found.measure
     if found.problem == "constant":
-        value = swept.said(measure, float(values.flat[0]), language)
+        value = swept.said(found.measure, float(values.flat[0]), language)
         return TEXT("constant", language, measure=measure, value=value)
     if found.problem == "few":
         return TEXT(
@@ -40,8 +47,8 @@ def reading(swept: Swept, found: Found, language: Language) -> str:
     if found.method == "morris":
         key = "morris_single" if found.is_single else "morris"
         ends = {
-            name: swept.said(measure, float(best[column]), language)
-            for name, column in (
+            end: swept.said(found.measure, float(best[column]), language)
+            for end, column in (
                 ("size", "mu_star"), ("low", "mu_star_low"), ("high", "mu_star_high"),
             )
         }  # fmt: skip

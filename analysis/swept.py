@@ -21,7 +21,7 @@ from analysis.turned import Numbers, turned
 from sim.columns import PERIODS
 from sim.experiments.study import Question
 from sim.experiments.sweeps import Sweep
-from sim.experiments.sweeps.wanted import SHARE, Column, read
+from sim.experiments.sweeps.wanted import SHARE, Column, Wanted, read
 from sim.folder import write_file
 from sim.scenario.measures import MEASURES
 from sim.scenario.problems import names, nearest
@@ -130,15 +130,21 @@ class Swept:
         of = self._wanted[measure].of
         return isinstance(of, Question) and of.there is not None and not of.there.world.entrants
 
-    def said(self, measure: str, value: float, language: Language) -> str:
-        """A value of a measure in words."""
+    def asked(self, measure: str) -> Wanted:
+        """How it was asked for."""
+        return self._wanted[measure]
+
+    def is_share(self, measure: str) -> bool:
+        """Whether its values are written as percentages."""
         of = self._wanted[measure].of
         if isinstance(of, Column):
             meaning = PERIODS[of.column]
-            is_share = "share" in meaning and meaning.endswith("0-1")
-        else:
-            is_share = MEASURES[of.measure].unit.startswith("share")
-        if is_share:
+            return "share" in meaning and meaning.endswith("0-1")
+        return MEASURES[of.measure].unit.startswith("share")
+
+    def said(self, measure: str, value: float, language: Language) -> str:
+        """A value of a measure in words."""
+        if self.is_share(measure):
             return language.percent(value, 0 if abs(value) >= 0.095 else 1)
         return language.number(value, digits_of(value))
 

@@ -9,6 +9,7 @@
 | `answer` | the question answered in three sentences, and the numbers that speak against them |
 | `run_folder` | the report on one run |
 | `comparison` | the report on plans compared |
+| `sweep`, `sweep_turned`, `sweep_origin` | the report on a sweep |
 | `method`, `limits`, `origins` | how it works, what it gets wrong, where its numbers come from |
 | `exhibits`, `three_worlds` | the page of the demo |
 """

@@ -51,5 +51,7 @@ def document(folder: Path, language: Language, budget: Budget) -> Document:
 
         return of_comparison(place, language)
     if kind == "sweep":
-        raise ResultsError(f"{place} holds a sweep; a report on a sweep is not there yet")
+        from analysis.report.sweep import document as of_sweep
+
+        return of_sweep(place, language)
     raise ResultsError(f"{place} holds a {kind}, of which no report can be made")

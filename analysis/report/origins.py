@@ -36,8 +36,8 @@ TEXT = Texts(
         "months": "{date}, {months} months",
         "range_words": "{low} to {high}",
         "claims": "What does the scenario claim?",
-        "claims_words": "Claims are tested with many runs, by overstap claims; this report is of "
-        "one run and gives no verdicts.",
+        "claims_words": "Claims are tested with many runs of their own, by overstap claims; this "
+        "report gives no verdicts.",
         "claim_id": "Claim",
         "says": "Says",
         "expects": "Better evidence expects",
@@ -84,8 +84,8 @@ TEXT = Texts(
         "months": "{date}, {months} maanden",
         "range_words": "{low} tot {high}",
         "claims": "Wat beweert het scenario?",
-        "claims_words": "Beweringen worden met veel simulaties getoetst, door overstap claims; "
-        "dit rapport gaat over één simulatie en velt geen oordeel.",
+        "claims_words": "Beweringen worden met veel eigen simulaties getoetst, door overstap "
+        "claims; dit rapport velt geen oordeel.",
         "claim_id": "Bewering",
         "says": "Luidt",
         "expects": "Beter bewijs verwacht",

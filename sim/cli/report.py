@@ -27,7 +27,11 @@ class Language(StrEnum):
 def report(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="DIR", help="Folder of `overstap run --out`.", show_default=False),
+        typer.Argument(
+            metavar="DIR",
+            help="Folder of `overstap run`, `compare` or `sweep` with --out.",
+            show_default=False,
+        ),
     ],
     lang: Annotated[Language, typer.Option(help="English or Dutch.")] = Language.en,
     out: Annotated[
@@ -42,11 +46,12 @@ def report(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Write one HTML file with everything that a run tells; it opens offline, and prints.
+    """Write one HTML file with all that a run or a sweep tells; it opens offline, and prints.
 
     The answer in three sentences with the numbers that speak against it, a chart with its reading
     and its data for every question, how the model works and what it gets wrong, where its numbers
-    come from, and how to get the same again. An older file is replaced.
+    come from, and how to get the same again. Of a sweep: how far the answers lie apart, which
+    levers matter, and where. An older file is replaced.
     """
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise RefusedError(f"--workers {workers}: a number from 1 to {MOST_WORKERS:,} is needed")

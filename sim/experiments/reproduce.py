@@ -89,7 +89,13 @@ def reproduce(
     if "origin" not in notes:
         sweep = folder.parent if folder.name in ("runs", "exits") else folder
         if (sweep / MANIFEST).exists() and _manifest(sweep).get("kind") == SWEEP:
+            _is_of(path, notes, _manifest(sweep))
             return _sweep_again(path, sweep, runs)
+        if notes.get("kind") == SWEEP:
+            raise NoOriginError(
+                f"{path.name} is about a sweep, whose rows are not in it; ask where the sweep is, "
+                f"or make it again: {notes.get('command', '')}"
+            )
         raise NoOriginError(f"{path.name} does not say which run it was made from")
     origin = Origin.read(json.loads(notes["origin"]))
     tables = tuple(name for name, known in FILES.items() if known == path.name)
@@ -231,10 +237,21 @@ def _differences(name: str, there: pd.DataFrame, now: pd.DataFrame) -> list[str]
     return found
 
 
+def _is_of(path: Path, notes: dict[str, str], manifest: dict[str, Any]) -> None:
+    """Refuses a page that was made from another sweep than the one that it lies beside."""
+    for name in ("hash", "seed", "version"):
+        there = str(manifest.get(name))
+        if notes.get("kind") == SWEEP and notes.get(name, there) != there:
+            raise NoOriginError(
+                f"{path.name} was made from another sweep than the one in {path.parent}: its "
+                f"{name} is {notes[name]}, and {there} here"
+            )
+
+
 def _sweep_again(path: Path, folder: Path, runs: int) -> Verdict:
     try:
         sweep = Sweep.load(folder)
-        rows = sweep.rows if path.is_dir() else pd.read_parquet(path)
+        rows = pd.read_parquet(path) if path.suffix == ".parquet" else sweep.rows
     except (SweepError, OSError, ValueError) as error:
         raise NoOriginError(str(error)) from None
     if "run" not in rows or rows.empty:

@@ -82,7 +82,7 @@ def test_other_folders_are_refused(overstap, folder, tmp_path):
     (newer / "manifest.json").write_text(json.dumps({**manifest, "kind": "sweep"}))
     sweep = overstap("report", str(newer))
     assert sweep.exit_code == 2
-    assert "not there yet" in sweep.stderr
+    assert "is damaged" in sweep.stderr
 
 
 def test_a_damaged_table_stops_it_and_leaves_the_old_report(overstap, folder, tmp_path):
