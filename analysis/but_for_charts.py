@@ -15,12 +15,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from analysis import style
+from analysis.language import Language
+from analysis.marks import WIDE, finish
 from analysis.panels import Panel, fit_text
 from analysis.sheet import plot, sheet
 
 ROW = 46
 """Pixels a row on the screen."""
-WIDTH = 640
 LABELS = 3.1
 """Inches for the names of causes on paper."""
 NUMBERS = 104
@@ -156,7 +157,9 @@ def _span(rows: pd.DataFrame) -> tuple[float, float]:
     return (1.05 * low if low < 0 else 0.0), 1.1 * max(1.0, high)
 
 
-def necessary_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.LayerChart:
+def necessary_chart(
+    rows: pd.DataFrame, reading: str, words: Words, language: Language
+) -> alt.LayerChart:
     """The same as `necessary_figure`, on the screen."""
     x: dict[str, Any] = {
         "scale": alt.Scale(domain=[0, _top(rows)], rangeMax=alt.expr(f"width - {NUMBERS}")),
@@ -203,10 +206,12 @@ def necessary_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.Layer
                 x=alt.value(key), text=alt.Text("words", type="nominal")
             ),
         ]
-    return _finish(layers, len(rows) + 1, reading)
+    return _finish(layers, len(rows) + 1, reading, language)
 
 
-def shares_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.LayerChart:
+def shares_chart(
+    rows: pd.DataFrame, reading: str, words: Words, language: Language
+) -> alt.LayerChart:
     """The same as `shares_figure`, on the screen."""
     drawn = pd.DataFrame(_drawn(rows))
     columns = ["place", "name", "share", "low", "high", "hundred", "text", "fill"]
@@ -245,7 +250,7 @@ def shares_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.LayerCha
             text=alt.Text("text", type="nominal"),
         ),
     ]
-    return _finish(layers, len(rows), reading)
+    return _finish(layers, len(rows), reading, language)
 
 
 def _y(column: str, rows: pd.DataFrame, first: int = 0) -> alt.Y:
@@ -262,26 +267,6 @@ def _names(rows: pd.DataFrame, first: int = 0) -> alt.Chart:
     )
 
 
-def _finish(layers: list[alt.Chart], rows: int, reading: str) -> Any:
-    chart = alt.LayerChart(layer=layers).properties(width=WIDTH, height=ROW * rows)
-    return chart.properties(description=reading).configure(**style.vega_config())
-
-
-def empty_figure(title: str, reading: str) -> Figure:
-    """A sheet that says that there is nothing to see."""
-    with style.matplotlib_style():
-        page, panel = sheet(title, reading)
-        panel.text(panel.width / 2, panel.height / 2 + 0.4, "0", ha="center", va="center",
-                   size=90, weight="bold", color=style.REFERENCE.light)  # fmt: skip
-    return page
-
-
-def empty_chart(reading: str) -> Any:
-    """The same on the screen."""
-    chart = (
-        alt.Chart(pd.DataFrame({"leavers": ["0"]}))
-        .mark_text(fontSize=70, fontWeight="bold", color=style.REFERENCE.light)
-        .encode(text=alt.Text("leavers", type="nominal"), tooltip=alt.value(reading))
-        .properties(width=WIDTH, height=140, description=reading)
-    )
-    return chart.configure(**style.vega_config())
+def _finish(layers: list[alt.Chart], rows: int, reading: str, language: Language) -> Any:
+    chart = alt.LayerChart(layer=layers).properties(width=WIDE, height=ROW * rows)
+    return finish(chart, reading, language)

@@ -393,4 +393,4 @@ def _chart(table: pd.DataFrame, language: Language) -> Any:
         )
         for share in ("alone", "unique")
     ]  # fmt: skip
-    return curves.finish(alt.hconcat(forest, *columns, spacing=12), language)
+    return alt.hconcat(forest, *columns, spacing=12).configure(**style.vega_config(language))

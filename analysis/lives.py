@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from analysis import curves, style
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
+from analysis.marks import WIDE
 from analysis.panels import fit_text
 from analysis.sheet import plot, sheet
 from analysis.spells import BANDS, KINDS, a_year, band, label, served
@@ -295,5 +296,5 @@ def _chart(parts: pd.DataFrame, ended: pd.DataFrame, who: list[str], language: L
                            fontWeight="bold", fontSize=12).encode(
                 text=alt.Text("words", type="nominal"))
         )  # fmt: skip
-    made = alt.layer(*layers).properties(width=curves.WIDTH - 90, height=38 * len(who))
-    return curves.finish(made, language)
+    made = alt.layer(*layers).properties(width=WIDE - 90, height=38 * len(who))
+    return made.configure(**style.vega_config(language))

@@ -16,15 +16,10 @@ WIDE = 640
 AT = alt.param(name="at", value=-1)
 """The step, counted from the first, that the arrow keys point at."""
 
-_DUTCH_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
-
 
 def finish(chart: Any, reading: str, language: Language) -> Any:
     """The house's look, numbers as the language writes them, and words for a screen reader."""
-    config = style.vega_config()
-    if language.code == "nl":
-        config["locale"] = {"number": _DUTCH_NUMBERS}
-    return chart.properties(description=reading).configure(**config)
+    return chart.properties(description=reading).configure(**style.vega_config(language))
 
 
 def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import money_charts, script
-from analysis.accounting import DISCOUNT, PERIODS_A_YEAR, books, by_year, plan_return
+from analysis.accounting import DISCOUNT, books, by_year, plan_return
 from analysis.budget import Budget
 from analysis.customer_value import (
     DISCOUNTS,
@@ -26,6 +26,7 @@ from analysis.early_warning import provider_to_watch
 from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.money_words import TEXT, Purse
+from analysis.wording import PERIODS_A_YEAR
 from sim.results import Results, ResultsError
 
 __all__ = ["exhibits", "main", "plan_return"]
@@ -67,7 +68,7 @@ def _earned(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) 
         data=table,
         table=_earned_table(years, purse),
         figure=lambda: money_charts.draw_years(title, reading, views, TEXT("years", language)),
-        chart=lambda: money_charts.years(reading, views, TEXT("years", language)),
+        chart=lambda: money_charts.years(reading, views, TEXT("years", language), language),
         steps=steps,
         note=TEXT(
             "note", language, unknown=dark,
@@ -171,7 +172,7 @@ def _worth(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -
         data=values.merge(still, on="provider"),
         table=_value_table(rows, purse),
         figure=lambda: money_charts.draw_values(title, reading, view),
-        chart=lambda: money_charts.values(reading, view),
+        chart=lambda: money_charts.values(reading, view, language),
         note=TEXT(
             "value_note", language, rate=language.percent(DISCOUNT),
             panel=TEXT("no_panel", language) if panel is None else "",

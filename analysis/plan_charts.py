@@ -11,9 +11,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from analysis import plan_frames, plan_readings, style
+from analysis import nothing, plan_frames, plan_readings, style
 from analysis.language import Language
-from analysis.plan_marks import AT, WIDE, finish, key, labels, lines, number, tips, zero
+from analysis.marks import AT, WIDE, finish, tips
+from analysis.plan_marks import key, labels, lines, number, zero
 from analysis.plan_words import TEXT
 from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.numbers import VALUE_NOW
@@ -92,11 +93,7 @@ def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: 
 def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any:
     """Bars to the right: kept by the plan; to the left: lost by it."""
     if rows.empty:
-        said = alt.Chart(pd.DataFrame({"words": [reading]}))
-        said = said.mark_text(align="left", limit=WIDE).encode(
-            x=alt.value(0), text=alt.Text("words", type="nominal")
-        )
-        return finish(said.properties(width=WIDE, height=40), reading, language)
+        return nothing.chart(reading, language)
     rows = rows.head(plan_frames.MOST).reset_index(drop=True)
     parts = []
     for side, sign in (("kept", 1.0), ("lost", -1.0)):

@@ -29,13 +29,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import nothing, script
 from analysis import quadrants_pictures as pictures
-from analysis import script
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
-from analysis.market_words import PERIODS_A_YEAR, labels, nothing
+from analysis.market_words import labels
 from analysis.quadrants_words import KINDS, TEXT, reading, shown, step
+from analysis.wording import PERIODS_A_YEAR
 from sim.frames import outside_name
 from sim.measures import Estimate, risk_ratio, wilson
 from sim.results import Results
@@ -197,7 +198,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     if not found["kind"].isin(KINDS).any():
         short = results.origin.periods < a_year
         words = TEXT("short" if short else "nobody", language)
-        return [nothing("quadrants", title, words, summed(found, 1.0, ["year"]), language)]
+        return [nothing.exhibit("quadrants", title, words, language, summed(found, 1.0, ["year"]))]
     tracked = int((panel["period"] == panel["period"].min()).sum())
     weight = results.origin.customers / tracked
     by_year = summed(found, weight, ["year"])

@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import nothing, script
 from analysis import reasons_pictures as pictures
-from analysis import script
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
-from analysis.market_words import nothing, spoken
+from analysis.market_words import spoken
 from analysis.reasons_words import (
     TEXT,
     forces_reading,
@@ -239,7 +239,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     title = TEXT("title_forces", language)
     if leavers(exits).empty:
         words = TEXT("nobody", language, count=language.number(len(exits)))
-        return [nothing("forces", title, words, forces(exits, parts), language)]
+        return [nothing.exhibit("forces", title, words, language, forces(exits, parts))]
     wrong = unbalanced(exits, parts)
     if len(wrong):
         raise ResultsError(f"the parts of exit {wrong['exit'].iloc[0]} do not add up to its total")

@@ -13,13 +13,14 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from analysis import style
 from analysis.language import Language
-from analysis.market_words import REASONS, capital
+from analysis.market_words import REASONS
 from analysis.marks import WIDE, finish, tips
 from analysis.panels import Key, fit_text, width_of
 from analysis.reasons_words import TEXT
 from analysis.sheet import sheet
 from analysis.style import Colour
 from analysis.three_numbers_words import estimate, percent
+from analysis.wording import capital
 
 COLOURS: dict[str, Colour] = {
     "push": style.INCUMBENT,

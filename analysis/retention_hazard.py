@@ -19,6 +19,7 @@ from analysis import curves, style
 from analysis.exhibit import Exhibit
 from analysis.five_markets import EDGES, PLACES
 from analysis.language import Language, Texts
+from analysis.marks import WIDE
 from analysis.sheet import sheet
 from analysis.spells import a_year, label
 from sim.results import Results
@@ -263,5 +264,5 @@ def _chart(table: pd.DataFrame, unit: str, language: Language) -> Any:
     title = alt.TitleParams(
         TEXT("y", language, unit=unit), fontSize=13, fontWeight="normal", color=style.MUTED.light
     )
-    made = made.properties(width=curves.WIDTH - 40, height=300, title=title)
-    return curves.finish(made, language)
+    made = made.properties(width=WIDE - 40, height=300, title=title)
+    return made.configure(**style.vega_config(language))

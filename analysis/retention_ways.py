@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from analysis import curves, style, survival
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
+from analysis.marks import WIDE
 from analysis.sheet import sheet
 from analysis.spells import KINDS, mark, span
 
@@ -192,5 +193,5 @@ def _ways_chart(
             .encode(x=x, y=alt.Y("top", type="quantitative", axis=axis, scale=scale),
                     text=alt.Text("words", type="nominal"))
         )  # fmt: skip
-    made = alt.layer(*layers).properties(width=curves.WIDTH - 190, height=320)
-    return curves.finish(made, language)
+    made = alt.layer(*layers).properties(width=WIDE - 190, height=320)
+    return made.configure(**style.vega_config(language))
