@@ -39,9 +39,6 @@ from sim.results import Results, ResultsError
 from sim.scenario.schema import REASONS
 
 FORCES = ("push", "pull", "mooring", "luck")
-OWN = ("service", "rest")
-"""Parts that are no outcome: push of own experience, and pull that no outcome explains."""
-
 VIEWS = ("true", "stated", "perceived")
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 
@@ -114,15 +111,11 @@ def forces(exits: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=_FORCES)
     rows = []
     mine = parts[parts["exit"].isin(gone["exit"])]
-    # What is no outcome stands last on its side; an outcome may be called "service" too.
-    last = ~mine.duplicated(["exit", "side"], keep="last")
-    own = last & mine["part"].isin(OWN)
-    mine = mine.assign(kind=np.where(own, "own", "outcome"))
     for force in FORCES:
         rows.append({"force": force, "part": "", "kind": "whole", **_spread(gone[force])})
         side = mine[mine["side"] == force]
         for (part, kind), found in side.groupby(["part", "kind"], observed=True, sort=False):
-            names = {"force": force, "part": str(part), "kind": kind}
+            names = {"force": force, "part": str(part), "kind": str(kind)}
             rows.append(names | _spread(found["utils"]))
     rows.append({"force": "total", "part": "", "kind": "whole", **_spread(gone["total"])})
     return pd.DataFrame(rows, columns=_FORCES)

@@ -383,6 +383,8 @@ class _Stored:
             raise ResultsError(f"{missing}: {ON_REQUEST[name]}" if name in ON_REQUEST else missing)
         try:
             table = pd.read_parquet(self._folder / FILES[name])
+            if name == "parts" and "kind" not in table:  # a folder of before there was this column
+                table["kind"] = frames.kinds_of_parts(table)
             return table[list(COLUMNS[name])]
         except (OSError, ValueError, KeyError) as error:
             raise ResultsError(f"{self._folder / FILES[name]} is damaged: {error}") from error
