@@ -36,6 +36,7 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.market_words import labels
 from analysis.quadrants_words import KINDS, TEXT, reading, shown, step
+from analysis.three_numbers import by_group
 from analysis.wording import PERIODS_A_YEAR
 from sim.frames import outside_name
 from sim.measures import Estimate, risk_ratio, wilson
@@ -157,7 +158,8 @@ def risks(group: pd.DataFrame) -> dict[str, Estimate]:
         group: One row a kind, with `tracked`.
 
     Returns:
-        `base_rate` (satisfied at the start, of the four quadrants), `satisfied_left` and
+        `satisfied_share` (satisfied at the start, of those who left), `base_rate` (the same of the
+        four quadrants), `satisfied_left` and
         `dissatisfied_left` (shares of these who left within the year) and `ratio` of the two risks,
         dissatisfied : satisfied; with 95% intervals for the sample, unknown where nobody counts.
     """
@@ -165,6 +167,7 @@ def risks(group: pd.DataFrame) -> dict[str, Estimate]:
     loyalist, mercenary, defector, hostage = (float(count[kind]) for kind in KINDS)
     content, discontent = loyalist + mercenary, defector + hostage
     return {
+        "satisfied_share": wilson(mercenary, mercenary + defector),
         "base_rate": wilson(content, content + discontent),
         "satisfied_left": wilson(mercenary, content),
         "dissatisfied_left": wilson(defector, discontent),
@@ -217,7 +220,9 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
         name=lambda rows: [names[int(year)] for year in rows["year"]]
     )
     whole = summed(found, weight, [])
-    said = reading(whole, risks(whole), language)
+    numbers = by_group(results)
+    market = numbers["scope"].eq("market") & numbers["cutoff"].eq(scenario.report.satisfied_at)
+    said = reading(whole, risks(whole), numbers[market].iloc[0], language)
     steps = tuple(
         step(name, group, risks(group), language) for name, group in parts[: len(names)]
         if name in set(drawn["name"])

@@ -115,7 +115,7 @@ def forces(exits: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
         rows.append({"force": force, "part": "", "kind": "whole", **_spread(gone[force])})
         side = mine[mine["side"] == force]
         for (part, kind), found in side.groupby(["part", "kind"], observed=True, sort=False):
-            names = {"force": force, "part": str(part), "kind": str(kind)}
+            names: dict[str, Any] = {"force": force, "part": str(part), "kind": str(kind)}
             rows.append(names | _spread(found["utils"]))
     rows.append({"force": "total", "part": "", "kind": "whole", **_spread(gone["total"])})
     return pd.DataFrame(rows, columns=_FORCES)

@@ -278,14 +278,14 @@ def parts_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataF
     return pd.DataFrame({name: columns[name] for name in PARTS})
 
 
-def kinds_of_parts(parts: pd.DataFrame) -> pd.Categorical:
-    """The column `kind` of parts that were written without it: the last row of a side is no outcome.
+def kinds_of_parts(parts: pd.DataFrame) -> Any:
+    """The column `kind` of parts that were written without it: the last of a side is no outcome.
 
     Args:
         parts: Columns exit and side, in the order in which `parts_frame` makes the rows.
     """
     last = ~parts.duplicated(["exit", "side"], keep="last")
-    return pd.Categorical.from_codes(last.to_numpy(np.int8), pd.Index(PART_KINDS))
+    return _names(last.to_numpy(), PART_KINDS)
 
 
 def trips_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataFrame:
