@@ -27,7 +27,7 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.money_words import TEXT, Purse
 from analysis.wording import PERIODS_A_YEAR
-from sim.results import Results, ResultsError
+from sim.results import NotKeptError, Results
 
 __all__ = ["exhibits", "main", "plan_return"]
 
@@ -138,7 +138,7 @@ def _panel(results: Results) -> pd.DataFrame | None:
     """The followed customers; None when none were kept."""
     try:
         return results.panel
-    except ResultsError:
+    except NotKeptError:
         return None
 
 

@@ -21,7 +21,7 @@ from analysis.language import DUTCH, ENGLISH
 from analysis.money_charts import spread
 from analysis.money_words import Purse
 from sim.origin import Origin
-from sim.results import Results, ResultsError
+from sim.results import NotKeptError, Results
 from sim.scenario import Scenario, load
 
 HOSTILE = ["<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$"]
@@ -71,7 +71,7 @@ class Tables:
 
     def frame(self, name: str) -> pd.DataFrame:
         if name != "periods":
-            raise ResultsError("was not kept")
+            raise NotKeptError(name)
         return self._periods
 
     def batches(self, name: str) -> Iterator[pd.DataFrame]:
