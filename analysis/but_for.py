@@ -111,7 +111,7 @@ def _but_for(case: Case, words: Words) -> Exhibit:
         reading=reading,
         data=_data(needed, kept, left, numbers, words),
         table=_table(needed, kept, left, numbers, words),
-        figure=lambda: charts.necessary_figure(rows, title, reading, _key(words)),
+        figure=lambda: charts.necessary_figure(rows, title, reading, _key(words), words.language),
         chart=lambda: charts.necessary_chart(rows, reading, _key(words), words.language),
         note=note,
     )
@@ -279,7 +279,7 @@ def _shapley(case: Case, words: Words) -> Exhibit:
         reading=reading,
         data=parts.assign(label=[words.name(str(part)) for part in parts["part"]]),
         table=table,
-        figure=lambda: charts.shares_figure(rows, title, reading, key),
+        figure=lambda: charts.shares_figure(rows, title, reading, key, words.language),
         chart=lambda: charts.shares_chart(rows, reading, key, words.language),
         note=note,
     )

@@ -38,7 +38,9 @@ FILLS = {
 """Colour of a part: what drives away, what holds, what remains, all of it."""
 
 
-def necessary_figure(rows: pd.DataFrame, title: str, reading: str, words: Words) -> Figure:
+def necessary_figure(
+    rows: pd.DataFrame, title: str, reading: str, words: Words, language: Language
+) -> Figure:
     """For how many of the leavers each cause was necessary, on paper.
 
     Args:
@@ -47,6 +49,7 @@ def necessary_figure(rows: pd.DataFrame, title: str, reading: str, words: Words)
         title: Of the sheet.
         reading: Under the picture.
         words: Names of the two groups, and of the axis.
+        language: Of the axis.
     """
     with style.matplotlib_style():
         key = [
@@ -54,7 +57,7 @@ def necessary_figure(rows: pd.DataFrame, title: str, reading: str, words: Words)
             (words["dissatisfied"], style.INK, style.PAPER),
         ]
         page, panel = sheet(title, reading, key=key, lines=3)
-        axes = _rows_of(panel, rows, words["axis"], right=1.85)
+        axes = _rows_of(panel, rows, words["axis"], right=1.85, language=language)
         axes.set_xlim(0, _top(rows))
         for group, colour, fill, up in (
             ("satisfied", style.SATISFACTION, style.SATISFACTION, -0.13),
@@ -81,7 +84,9 @@ def necessary_figure(rows: pd.DataFrame, title: str, reading: str, words: Words)
     return page
 
 
-def shares_figure(rows: pd.DataFrame, title: str, reading: str, words: Words) -> Figure:
+def shares_figure(
+    rows: pd.DataFrame, title: str, reading: str, words: Words, language: Language
+) -> Figure:
     """Leaving divided between its causes, each part beginning where the one before ends, on paper.
 
     Args:
@@ -89,10 +94,11 @@ def shares_figure(rows: pd.DataFrame, title: str, reading: str, words: Words) ->
         title: Of the sheet.
         reading: Under the picture.
         words: Name of the axis.
+        language: Of the axis.
     """
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=2)
-        axes = _rows_of(panel, rows, words["axis"], right=0.8)
+        axes = _rows_of(panel, rows, words["axis"], right=0.8, language=language)
         low, high = _span(rows)
         axes.set_xlim(low, high)
         axes.axvline(0, color=style.INK.light, lw=1.2, zorder=1)
@@ -113,11 +119,11 @@ def shares_figure(rows: pd.DataFrame, title: str, reading: str, words: Words) ->
     return page
 
 
-def _rows_of(panel: Panel, rows: pd.DataFrame, axis: str, right: float) -> Axes:
+def _rows_of(panel: Panel, rows: pd.DataFrame, axis: str, right: float, language: Language) -> Axes:
     axes = plot(panel, left=LABELS, bottom=0.55, right=right)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.yaxis.set_major_locator(FixedLocator([]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value)))
     axes.grid(axis="x")
     axes.set_xlabel(axis)
     for place, name in zip(rows["place"], rows["name"], strict=True):

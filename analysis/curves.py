@@ -112,7 +112,7 @@ def draw(
         )  # fmt: skip
     axes.set(xlim=(0, max(float(table["x"].max()), 1e-9)), ylim=(0, 1.02))
     percent_axis(axes, language)
-    year_axis(axes, float(table["x"].max()))
+    year_axis(axes, float(table["x"].max()), language)
 
 
 def framed(panel: Panel, *, left: float = 0.6, bottom: float = 0.5, right: float = 0.2) -> Axes:
@@ -122,10 +122,10 @@ def framed(panel: Panel, *, left: float = 0.6, bottom: float = 0.5, right: float
     return panel.axes(left, floor, wide, high)
 
 
-def year_axis(axes: Axes, longest: float) -> None:
+def year_axis(axes: Axes, longest: float, language: Language) -> None:
     """Round years on the level axis."""
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=longest >= 2, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: language.plain(value)))
 
 
 def name_axes(axes: Axes, x: str, y: str) -> None:

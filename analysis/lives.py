@@ -203,6 +203,7 @@ def exhibit(results: Results, opening: pd.DataFrame, name: str, language: Langua
             page, panel = sheet(title, reading, lines=3, key=key)
             axes = plot(panel, left=1.3, right=0.3)
             _bars(axes, parts, ended, who)
+            curves.year_axis(axes, float(parts["x2"].max()), language)
             axes.set_xlabel(TEXT("x", language), labelpad=6)
         return page
 
@@ -248,7 +249,6 @@ def _bars(axes: Any, parts: pd.DataFrame, ended: pd.DataFrame, who: list[str]) -
         )  # fmt: skip
     axes.set(ylim=(len(who) - 0.4, -0.8), xlim=(0, longest))
     axes.set_yticks(range(len(who)), who)
-    curves.year_axis(axes, longest)
 
 
 def _chart(parts: pd.DataFrame, ended: pd.DataFrame, who: list[str], language: Language) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -20,6 +20,15 @@ AT = alt.param(name="at", value=-1)
 def finish(chart: Any, reading: str, language: Language) -> Any:
     """The house's look, numbers as the language writes them, and words for a screen reader."""
     return chart.properties(description=reading).configure(**style.vega_config(language))
+
+
+def layered(layers: Sequence[Any]) -> Any:
+    """Marks above each other; those without a row are left out.
+
+    Vega asks every layer how far its values reach, and of none at all that is from plus to minus
+    infinity, about which it warns.
+    """
+    return alt.layer(*(layer for layer in layers if len(layer.data)))
 
 
 def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:

@@ -147,6 +147,7 @@ def _worth(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -
     a_year = PERIODS_A_YEAR[results.scenario.period]
     values = lifetime_values(table, a_year)
     still = standing_still(table, results, a_year)
+    is_occasion = results.scenario.market == "occasion"
     panel = _panel(results)
     at_a_loss = None if panel is None else customers_at_a_loss(panel, table, results)
     rows = _value_rows(values, still, at_a_loss)
@@ -175,6 +176,7 @@ def _worth(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -
         chart=lambda: money_charts.values(reading, view, language),
         note=TEXT(
             "value_note", language, rate=language.percent(DISCOUNT),
+            occasion=TEXT("occasion", language) if is_occasion else "",
             panel=TEXT("no_panel", language) if panel is None else "",
         ),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis import nothing, style
 from analysis.language import Language
-from analysis.marks import AT, WIDE, finish
+from analysis.marks import AT, WIDE, finish, layered
 from analysis.sheet import plot, sheet
 from analysis.style import Colour
 
@@ -228,8 +228,8 @@ def _lines(view: View, axis: str, height: int) -> Any:
         .encode(y=y_of("at")),
         base.mark_line(strokeWidth=2.6).encode(detail=alt.Detail("provider", type="nominal")),
         base.mark_point(filled=True, size=36, opacity=1),
-        base.mark_point(filled=True, size=130, opacity=1).transform_filter(
-            f"datum.step === {AT.name}"
+        base.mark_point(filled=True, size=130).encode(
+            opacity=alt.condition(f"datum.step === {AT.name}", alt.value(1), alt.value(0))
         ),
     ]
     for light in ends["colour"].unique():
@@ -290,5 +290,5 @@ def values(reading: str, view: Values, language: Language) -> Any:
         .mark_text(align="right", dy=ABOVE, fontSize=14, color=style.INK.light)
         .encode(x=alt.value("width"), y=y, text=alt.Text("text", type="nominal")),
     ]
-    chart = alt.layer(*layers).properties(width=WIDE, height=LANE * len(rows))
+    chart = layered(layers).properties(width=WIDE, height=LANE * len(rows))
     return finish(chart, reading, language)

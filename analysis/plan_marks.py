@@ -8,6 +8,18 @@ import altair as alt
 import pandas as pd
 
 from analysis import style
+from analysis.language import Language
+from analysis.plan_words import LETTERS
+
+
+def amounts(language: Language) -> dict[str, Any]:
+    """How an axis of money or customers writes its numbers: 0, 20k, and 1,5 mln in Dutch."""
+    letters = LETTERS[language.code]
+    words = "format(datum.value, ',~r')"
+    for size, letter in ((1e3, "k"), (1e6, "M"), (1e9, "G")):
+        whole = f"format(datum.value / {size:.0f}, ',~r') + '{letters[letter]}'"
+        words = f"abs(datum.value) >= {size:.0f} ? {whole} : {words}"
+    return {"labelExpr": words}
 
 
 def lines(count: int) -> alt.Y:

@@ -63,7 +63,7 @@ def forest(title: str, reading: str, rows: pd.DataFrame, found: Comparison, lang
             axes.xaxis.set_major_formatter(
                 FuncFormatter(
                     lambda x, _, s=scale, m=measure, k=money: (
-                        plan_readings.shown(m, x, language) if k else _tick(s * x, language)
+                        plan_readings.shown(m, x, language) if k else language.plain(s * x)
                     )
                 )
             )
@@ -306,10 +306,3 @@ def _ends(axes: Axes, own: pd.DataFrame, language: Language) -> None:
 
 def _hundred(share: float, language: Language) -> str:
     return language.number(100 * float(share))
-
-
-def _tick(value: float, language: Language) -> str:
-    rounded = round(value, 6)
-    return language.number(
-        rounded, next(d for d in (0, 1, 2) if d == 2 or round(rounded, d) == rounded)
-    )

@@ -117,7 +117,7 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
                               textcoords="offset points", annotation_clip=False, weight="bold",
                               color=colour.text)  # fmt: skip
             axes.set(xlim=(0, tidy["x"].max()), ylim=(0, 1))
-            curves.year_axis(axes, float(tidy["x"].max()))
+            curves.year_axis(axes, float(tidy["x"].max()), language)
             curves.percent_axis(axes, language)
             curves.name_axes(axes, TEXT("x", language), TEXT("share", language))
         return page

@@ -224,7 +224,7 @@ def rows_chart(reading: str, rows: Rows, language: Language) -> Any:
     )
     for name in ("value", "low", "alone", "alone_low", "half"):
         known[name] = known[name].clip(lower=low)
-    form = ".0%" if rows.is_share else ".3~g"
+    form = ".0%" if rows.is_share else ",.3~r"
     scale = alt.Scale(domain=[low, high], nice=False)
     axis = alt.Axis(title=rows.axis, format=form, tickCount=5)
     y = row_axis()

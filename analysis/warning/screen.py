@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import style
-from analysis.marks import WIDE, finish
+from analysis.marks import WIDE, finish, layered
 from analysis.warning.rows import (
     COLOURS,
     alarms,
@@ -123,7 +123,7 @@ def lanes(reading: str, table: pd.DataFrame, runs: pd.DataFrame, words: Words) -
 
 
 def _lanes(layers: list[Any], rows: pd.DataFrame, reading: str, words: Words) -> Any:
-    chart = alt.layer(*layers).properties(width=WIDE, height=LANE * len(rows))
+    chart = layered(layers).properties(width=WIDE, height=LANE * len(rows))
     return finish(chart, reading, words.language)
 
 
@@ -170,7 +170,7 @@ def roc(reading: str, table: pd.DataFrame, lines: pd.DataFrame, words: Words) ->
                        color=colour_of(place["indicator"]).text)
             .encode(x=x, y=y, text=alt.Text("label", type="nominal"))
         )  # fmt: skip
-    curve = alt.layer(*layers).properties(width=WIDE, height=300)
+    curve = layered(layers).properties(width=WIDE, height=300)
     both = alt.vconcat(curve, _area_lanes(rows, words, colour), spacing=26)
     return finish(both, reading, words.language)
 

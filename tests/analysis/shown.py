@@ -50,6 +50,9 @@ def both(english: Sequence[Exhibit], dutch: Sequence[Exhibit]) -> None:
     assert [e.key for e in english] == [e.key for e in dutch]
     for exhibit in (*english, *dutch):
         _check(exhibit)
+    for exhibits, language in ((english, ENGLISH), (dutch, DUTCH)):
+        for exhibit in exhibits:
+            assert odd_numbers(exhibit, language) == []
     for one, other in zip(english, dutch, strict=True):
         assert one.title != other.title
         assert one.reading != other.reading
@@ -71,6 +74,22 @@ def _check(exhibit: Exhibit) -> None:
     assert colours <= COLOURS
     assert '"tooltip"' in text
     assert bool(exhibit.steps) == any(p.get("name") == "at" for p in spec.get("params", []))
+
+
+def odd_numbers(exhibit: Exhibit, language: Language) -> list[str]:
+    """Numbers in a chart or on its page that people do not write so: -2e+1, or 0.5 in Dutch."""
+    page = exhibit.figure()
+    page.canvas.draw()
+    on_axes = [
+        label.get_text()
+        for axes in page.axes
+        for label in (*axes.get_xticklabels(), *axes.get_yticklabels())
+    ]
+    drawn = re.findall(r">([^<>]+)<", vl_convert.vegalite_to_svg(exhibit.chart().to_dict()))
+    odd = r"[+-]\d.*|.?\d+([.,]\d+)?e.?\d+"
+    if language is DUTCH:
+        odd += r"|−?\d+\.\d{1,2}(%|k| mln)?"
+    return [words for words in (*on_axes, *drawn) if re.fullmatch(odd, words) and words[0] != "+"]
 
 
 def texts(page: Any) -> str:

@@ -311,6 +311,19 @@ def test_the_parts_add_up_in_a_real_run() -> None:
     assert "In year 1 " in money.exhibits(run, ENGLISH, BUDGET)[0].reading
 
 
+def test_what_a_customer_is_where_nobody_subscribes_is_said_there_only() -> None:
+    """And the margin holds what it says: sales to customers of others too."""
+    run = sim.run("leaky_funnel", customers=300, periods=14, track=-1, against_no_entrant=False)
+    own = run.panel.groupby("provider", observed=True)["spent"].sum()
+    sold = run.periods.groupby("provider", observed=True)["revenue"].sum()
+    assert (own <= sold[own.index] + 1e-6).all()
+    assert own.sum() < 0.999 * sold.sum()
+    for language, words in ((ENGLISH, "Nobody subscribes"), (DUTCH, "niemand een abonnement")):
+        assert words in money.exhibits(run, language, BUDGET)[1].note
+        subscribed = a_run([{"period": t, **PERIOD} for t in range(8)])
+        assert words not in money.exhibits(subscribed, language, BUDGET)[1].note
+
+
 def test_a_run_shorter_than_a_year_says_so() -> None:
     run = sim.run("leaky_funnel", customers=200, periods=5, against_no_entrant=False)
     first, second = money.exhibits(run, DUTCH, BUDGET)
