@@ -13,12 +13,11 @@ from math import isnan, nan
 import numpy as np
 import pandas as pd
 
-from analysis.wording import spoken
+from analysis.wording import PERIODS_A_YEAR, spoken
 from sim.results import Results
 from sim.scenario import Scenario, with_values
 from sim.scenario.firms import Money
 
-PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 DISCOUNT = 0.10
 """A year. Declared, not estimated."""
 

@@ -9,7 +9,9 @@ import altair as alt
 import pandas as pd
 
 from analysis import style
-from analysis.time_axis import AT, KEPT, across, cursor, event_marks, last_value, pointed
+from analysis.language import Language
+from analysis.marks import AT
+from analysis.time_axis import KEPT, across, cursor, event_marks, last_value, pointed
 
 QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 WIDTH, HEIGHT = 960, 270
@@ -26,6 +28,7 @@ class Words:
         tips: Names in tooltips: month, simulated, from, to, when, published, use, source.
         month: How a date reads, in D3's letters.
         description: Of the chart, in a sentence.
+        language: Of numbers.
     """
 
     measure: str
@@ -34,6 +37,7 @@ class Words:
     tips: dict[str, str]
     month: str
     description: str
+    language: Language
 
 
 def chart(
@@ -92,7 +96,7 @@ def chart(
         alt.LayerChart(layer=layers, title=title)
         .add_params(AT)
         .properties(width=WIDTH, height=HEIGHT, description=words.description)
-        .configure(**style.vega_config())
+        .configure(**style.vega_config(words.language))
     )
 
 

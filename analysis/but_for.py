@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import but_for_charts as charts
-from analysis import script
+from analysis import nothing, script
 from analysis.budget import Budget
 from analysis.but_for_words import HOW, TEXT, Words
 from analysis.exhibit import Exhibit
@@ -111,8 +111,8 @@ def _but_for(case: Case, words: Words) -> Exhibit:
         reading=reading,
         data=_data(needed, kept, left, numbers, words),
         table=_table(needed, kept, left, numbers, words),
-        figure=lambda: charts.necessary_figure(rows, title, reading, _key(words)),
-        chart=lambda: charts.necessary_chart(rows, reading, _key(words)),
+        figure=lambda: charts.necessary_figure(rows, title, reading, _key(words), words.language),
+        chart=lambda: charts.necessary_chart(rows, reading, _key(words), words.language),
         note=note,
     )
 
@@ -279,8 +279,8 @@ def _shapley(case: Case, words: Words) -> Exhibit:
         reading=reading,
         data=parts.assign(label=[words.name(str(part)) for part in parts["part"]]),
         table=table,
-        figure=lambda: charts.shares_figure(rows, title, reading, key),
-        chart=lambda: charts.shares_chart(rows, reading, key),
+        figure=lambda: charts.shares_figure(rows, title, reading, key, words.language),
+        chart=lambda: charts.shares_chart(rows, reading, key, words.language),
         note=note,
     )
 
@@ -315,15 +315,8 @@ def _nobody(case: Case, words: Words) -> Exhibit:
         [[words.own, words.language.number(people), words.language.number(0)]],
         columns=[words("column_provider"), words("column_customers"), words("column_leavers")],
     )
-    return Exhibit(
-        key="but_for",
-        title=title,
-        reading=reading,
-        data=case.counts.groupby("seed", as_index=False).first()[["seed", "customers", "left"]],
-        table=table,
-        figure=lambda: charts.empty_figure(title, reading),
-        chart=lambda: charts.empty_chart(reading),
-    )
+    data = case.counts.groupby("seed", as_index=False).first()[["seed", "customers", "left"]]
+    return nothing.exhibit("but_for", title, reading, words.language, data, table)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

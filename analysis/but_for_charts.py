@@ -15,12 +15,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from analysis import style
+from analysis.language import Language
+from analysis.marks import WIDE, finish
 from analysis.panels import Panel, fit_text
 from analysis.sheet import plot, sheet
 
 ROW = 46
 """Pixels a row on the screen."""
-WIDTH = 640
 LABELS = 3.1
 """Inches for the names of causes on paper."""
 NUMBERS = 104
@@ -37,7 +38,9 @@ FILLS = {
 """Colour of a part: what drives away, what holds, what remains, all of it."""
 
 
-def necessary_figure(rows: pd.DataFrame, title: str, reading: str, words: Words) -> Figure:
+def necessary_figure(
+    rows: pd.DataFrame, title: str, reading: str, words: Words, language: Language
+) -> Figure:
     """For how many of the leavers each cause was necessary, on paper.
 
     Args:
@@ -46,6 +49,7 @@ def necessary_figure(rows: pd.DataFrame, title: str, reading: str, words: Words)
         title: Of the sheet.
         reading: Under the picture.
         words: Names of the two groups, and of the axis.
+        language: Of the axis.
     """
     with style.matplotlib_style():
         key = [
@@ -53,7 +57,7 @@ def necessary_figure(rows: pd.DataFrame, title: str, reading: str, words: Words)
             (words["dissatisfied"], style.INK, style.PAPER),
         ]
         page, panel = sheet(title, reading, key=key, lines=3)
-        axes = _rows_of(panel, rows, words["axis"], right=1.85)
+        axes = _rows_of(panel, rows, words["axis"], right=1.85, language=language)
         axes.set_xlim(0, _top(rows))
         for group, colour, fill, up in (
             ("satisfied", style.SATISFACTION, style.SATISFACTION, -0.13),
@@ -80,7 +84,9 @@ def necessary_figure(rows: pd.DataFrame, title: str, reading: str, words: Words)
     return page
 
 
-def shares_figure(rows: pd.DataFrame, title: str, reading: str, words: Words) -> Figure:
+def shares_figure(
+    rows: pd.DataFrame, title: str, reading: str, words: Words, language: Language
+) -> Figure:
     """Leaving divided between its causes, each part beginning where the one before ends, on paper.
 
     Args:
@@ -88,10 +94,11 @@ def shares_figure(rows: pd.DataFrame, title: str, reading: str, words: Words) ->
         title: Of the sheet.
         reading: Under the picture.
         words: Name of the axis.
+        language: Of the axis.
     """
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=2)
-        axes = _rows_of(panel, rows, words["axis"], right=0.8)
+        axes = _rows_of(panel, rows, words["axis"], right=0.8, language=language)
         low, high = _span(rows)
         axes.set_xlim(low, high)
         axes.axvline(0, color=style.INK.light, lw=1.2, zorder=1)
@@ -112,11 +119,11 @@ def shares_figure(rows: pd.DataFrame, title: str, reading: str, words: Words) ->
     return page
 
 
-def _rows_of(panel: Panel, rows: pd.DataFrame, axis: str, right: float) -> Axes:
+def _rows_of(panel: Panel, rows: pd.DataFrame, axis: str, right: float, language: Language) -> Axes:
     axes = plot(panel, left=LABELS, bottom=0.55, right=right)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.yaxis.set_major_locator(FixedLocator([]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: language.percent(value)))
     axes.grid(axis="x")
     axes.set_xlabel(axis)
     for place, name in zip(rows["place"], rows["name"], strict=True):
@@ -156,7 +163,9 @@ def _span(rows: pd.DataFrame) -> tuple[float, float]:
     return (1.05 * low if low < 0 else 0.0), 1.1 * max(1.0, high)
 
 
-def necessary_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.LayerChart:
+def necessary_chart(
+    rows: pd.DataFrame, reading: str, words: Words, language: Language
+) -> alt.LayerChart:
     """The same as `necessary_figure`, on the screen."""
     x: dict[str, Any] = {
         "scale": alt.Scale(domain=[0, _top(rows)], rangeMax=alt.expr(f"width - {NUMBERS}")),
@@ -203,10 +212,12 @@ def necessary_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.Layer
                 x=alt.value(key), text=alt.Text("words", type="nominal")
             ),
         ]
-    return _finish(layers, len(rows) + 1, reading)
+    return _finish(layers, len(rows) + 1, reading, language)
 
 
-def shares_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.LayerChart:
+def shares_chart(
+    rows: pd.DataFrame, reading: str, words: Words, language: Language
+) -> alt.LayerChart:
     """The same as `shares_figure`, on the screen."""
     drawn = pd.DataFrame(_drawn(rows))
     columns = ["place", "name", "share", "low", "high", "hundred", "text", "fill"]
@@ -245,7 +256,7 @@ def shares_chart(rows: pd.DataFrame, reading: str, words: Words) -> alt.LayerCha
             text=alt.Text("text", type="nominal"),
         ),
     ]
-    return _finish(layers, len(rows), reading)
+    return _finish(layers, len(rows), reading, language)
 
 
 def _y(column: str, rows: pd.DataFrame, first: int = 0) -> alt.Y:
@@ -262,26 +273,6 @@ def _names(rows: pd.DataFrame, first: int = 0) -> alt.Chart:
     )
 
 
-def _finish(layers: list[alt.Chart], rows: int, reading: str) -> Any:
-    chart = alt.LayerChart(layer=layers).properties(width=WIDTH, height=ROW * rows)
-    return chart.properties(description=reading).configure(**style.vega_config())
-
-
-def empty_figure(title: str, reading: str) -> Figure:
-    """A sheet that says that there is nothing to see."""
-    with style.matplotlib_style():
-        page, panel = sheet(title, reading)
-        panel.text(panel.width / 2, panel.height / 2 + 0.4, "0", ha="center", va="center",
-                   size=90, weight="bold", color=style.REFERENCE.light)  # fmt: skip
-    return page
-
-
-def empty_chart(reading: str) -> Any:
-    """The same on the screen."""
-    chart = (
-        alt.Chart(pd.DataFrame({"leavers": ["0"]}))
-        .mark_text(fontSize=70, fontWeight="bold", color=style.REFERENCE.light)
-        .encode(text=alt.Text("leavers", type="nominal"), tooltip=alt.value(reading))
-        .properties(width=WIDTH, height=140, description=reading)
-    )
-    return chart.configure(**style.vega_config())
+def _finish(layers: list[alt.Chart], rows: int, reading: str, language: Language) -> Any:
+    chart = alt.LayerChart(layer=layers).properties(width=WIDE, height=ROW * rows)
+    return finish(chart, reading, language)

@@ -21,8 +21,10 @@ import pandas as pd
 from analysis import band_chart, readings, style
 from analysis.band_chart import QUARTERS
 from analysis.frames import NEWS, Frames
+from analysis.language import ENGLISH
+from analysis.marks import AT
 from analysis.style import Colour
-from analysis.time_axis import AT, KEPT, across, cursor, last_value, pointed
+from analysis.time_axis import KEPT, across, cursor, last_value, pointed
 
 Chart: TypeAlias = alt.LayerChart | alt.VConcatChart
 
@@ -68,6 +70,7 @@ def observed(frames: Frames) -> alt.LayerChart:
         },
         month="%B %Y",
         description=readings.observed(frames),
+        language=ENGLISH,
     )
     band = frames.band(frames.with_rival, measure)
     return band_chart.chart(band, readings.misses(frames), frames.events, words)
@@ -148,7 +151,7 @@ def excess(frames: Frames) -> alt.LayerChart:
 
 
 def _finish(chart: Any, reading: str) -> Any:
-    return chart.properties(description=reading).configure(**style.vega_config())
+    return chart.properties(description=reading).configure(**style.vega_config(ENGLISH))
 
 
 def _course(

@@ -13,6 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import style
 from analysis.language import Language
+from analysis.marks import WIDE
 from analysis.panels import Panel, fit_text
 from analysis.style import Colour
 
@@ -25,8 +26,6 @@ SERIES: tuple[tuple[Colour, Sequence[int]], ...] = (
     (style.MUTED, (8, 3, 2, 3)),
 )
 """Colour and dash of each curve in turn; the dash so that colour is never alone."""
-
-WIDTH = 640
 
 
 def each(table: pd.DataFrame) -> Iterator[Any]:
@@ -113,7 +112,7 @@ def draw(
         )  # fmt: skip
     axes.set(xlim=(0, max(float(table["x"].max()), 1e-9)), ylim=(0, 1.02))
     percent_axis(axes, language)
-    year_axis(axes, float(table["x"].max()))
+    year_axis(axes, float(table["x"].max()), language)
 
 
 def framed(panel: Panel, *, left: float = 0.6, bottom: float = 0.5, right: float = 0.2) -> Axes:
@@ -123,10 +122,10 @@ def framed(panel: Panel, *, left: float = 0.6, bottom: float = 0.5, right: float
     return panel.axes(left, floor, wide, high)
 
 
-def year_axis(axes: Axes, longest: float) -> None:
+def year_axis(axes: Axes, longest: float, language: Language) -> None:
     """Round years on the level axis."""
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=longest >= 2, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: language.plain(value)))
 
 
 def name_axes(axes: Axes, x: str, y: str) -> None:
@@ -155,15 +154,6 @@ def percent_axis(axes: Axes, language: Language) -> None:
     axes.grid(axis="y")
 
 
-def finish(chart: Any, language: Language) -> Any:
-    """Our look, and numbers as the language writes them."""
-    config = style.vega_config()
-    if language.code == "nl":
-        marks = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
-        config["locale"] = {"number": marks}
-    return chart.configure(**config)
-
-
 def layers(
     table: pd.DataFrame,
     words: Mapping[str, str],
@@ -172,7 +162,7 @@ def layers(
     y_title: str,
     tips: Sequence[alt.Tooltip],
     height: int = 320,
-    width: int = WIDTH - 170,
+    width: int = WIDE - 170,
     colours: Mapping[str, tuple[Colour, Sequence[int]]] | None = None,
     stepped: bool = True,
 ) -> Any:

@@ -8,7 +8,8 @@ from math import nan
 import numpy as np
 import pandas as pd
 
-from analysis.accounting import DISCOUNT, PERIODS_A_YEAR, terms
+from analysis.accounting import DISCOUNT, terms
+from analysis.wording import PERIODS_A_YEAR
 from sim.measures import wilson
 from sim.results import Results
 

@@ -16,10 +16,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from analysis import style
 from analysis.dashboard_words import SEEN, TEXT
 from analysis.language import Language
+from analysis.marks import AT
 from analysis.panels import date_axis, fit_text
 from analysis.sheet import sheet
 from analysis.style import Colour
-from analysis.time_axis import AT, KEPT, across, cursor, last_value, pointed, years_apart
+from analysis.time_axis import KEPT, across, cursor, last_value, pointed, years_apart
 from analysis.wording import stretch
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def chart(said: str, look: Look) -> alt.VConcatChart:
     mood = _mood(rows, look, cursors).properties(width=640, height=130)
     rates = _rates(rows, look, cursors[::-1]).properties(width=640, height=RATES)
     both = alt.vconcat(mood, rates, spacing=22).add_params(AT).properties(description=said)
-    return both.configure(**style.vega_config())
+    return both.configure(**style.vega_config(look.language))
 
 
 def _mood(rows: pd.DataFrame, look: Look, cursors: list[alt.Parameter]) -> alt.LayerChart:

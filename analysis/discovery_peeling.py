@@ -13,7 +13,7 @@ from analysis import style
 from analysis.discovery_pictures import SHARES
 from analysis.discovery_words import TEXT
 from analysis.language import Language
-from analysis.sensitivity_pictures import WIDTH
+from analysis.marks import WIDE
 from analysis.sheet import plot, sheet
 
 
@@ -108,5 +108,5 @@ def peeling_chart(reading: str, steps: pd.DataFrame, base: float, language: Lang
             text=alt.Text("words", type="nominal")
         ),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH - 60, height=320, description=reading)
-    return chart.configure(**style.vega_config())
+    chart = alt.layer(*layers).properties(width=WIDE - 60, height=320, description=reading)
+    return chart.configure(**style.vega_config(language))

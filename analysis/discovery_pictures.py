@@ -11,18 +11,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from analysis import style
+from analysis import nothing, style
 from analysis.discovery_found import Discovery
 from analysis.discovery_words import TEXT
 from analysis.language import Language
+from analysis.marks import WIDE
 from analysis.panels import fit_text
 from analysis.sensitivity_pictures import (
     LABELS,
-    WIDTH,
     broken,
     row_axis,
     row_labels,
-    said_chart,
     unique,
 )
 from analysis.sheet import plot, sheet
@@ -223,7 +222,7 @@ def _towards(place: float) -> str:
 def rows_chart(reading: str, rows: pd.DataFrame, bars: pd.DataFrame, language: Language) -> Any:
     """The box on the screen."""
     if rows.empty:
-        return said_chart(reading)
+        return nothing.chart(reading, language)
     rows = rows.assign(
         who=np.where(rows["is_in"], "in", "out"), middle=(rows["start"] + rows["end"]) / 2,
         zero=0.0, one=1.0,
@@ -280,11 +279,11 @@ def rows_chart(reading: str, rows: pd.DataFrame, bars: pd.DataFrame, language: L
         ]  # fmt: skip
     labels = row_labels(rows.drop_duplicates("row"), tips)
     limits = alt.layer(*layers, *labels).properties(
-        width=WIDTH - 260, height=72 * rows["row"].nunique()
+        width=WIDE - 260, height=72 * rows["row"].nunique()
     )
     both = alt.vconcat(limits, _bars(bars, language), spacing=26).properties(description=reading)
     both = both.resolve_scale(color="independent")
-    return both.configure(**style.vega_config())
+    return both.configure(**style.vega_config(language))
 
 
 def _bars(bars: pd.DataFrame, language: Language) -> Any:
@@ -317,5 +316,5 @@ def _bars(bars: pd.DataFrame, language: Language) -> Any:
         ),
     ]
     return alt.layer(*layers, *row_labels(bars, tips)).properties(
-        width=WIDTH - 260, height=36 * len(bars)
+        width=WIDE - 260, height=36 * len(bars)
     )

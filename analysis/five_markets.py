@@ -26,6 +26,7 @@ from matplotlib.ticker import FixedLocator
 from analysis import style
 from analysis.figures import save
 from analysis.panels import fit_text
+from analysis.wording import PERIODS_A_YEAR
 from sim.measures import over_replicates
 from sim.running import run
 from sim.scenario import load
@@ -40,7 +41,6 @@ EDGES = (0.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.5)
 PLACES = (3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 9.5)
 """Where the bands stand on the axis."""
 
-PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 COLUMNS = ("market", "label", "satisfaction", "retention", "low", "high")
 NUMERAL: dict[str, Any] = {"size": style.LABEL, "color": style.INK.light}
 TIE = 2.0

@@ -24,13 +24,13 @@ import numpy as np
 import pandas as pd
 
 from analysis import journey_pictures as pictures
-from analysis import script
+from analysis import nothing, script
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.journey_words import TEXT, reading, reading_reasons, shown, shown_reasons
 from analysis.language import Language
-from analysis.market_words import focus, labels, nothing
-from analysis.wording import spoken
+from analysis.market_words import labels
+from analysis.wording import focus, spoken
 from sim.making import interventions
 from sim.measures import wilson
 from sim.results import Results
@@ -201,7 +201,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
             words = TEXT("nobody", language)
         else:
             words = TEXT("no_journey", language, name=labels(results)[provider])
-        return [nothing("journey", title, words, failed, language)]
+        return [nothing.exhibit("journey", title, words, language, failed)]
     read = labels(results)
     found = lost(results.exits, failed)
     rows = found[found["provider"] == provider].assign(

@@ -16,11 +16,11 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 from analysis import style
 from analysis.journey_words import TEXT, word
 from analysis.language import Language
-from analysis.market_words import capital
 from analysis.marks import WIDE, finish, tips
 from analysis.panels import Key, fit_text, width_of
 from analysis.sheet import sheet
 from analysis.three_numbers_words import percent
+from analysis.wording import capital
 
 MOST = 5
 """Columns of a grid; rarer ones are put together."""

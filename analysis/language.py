@@ -52,6 +52,11 @@ class Language:
         text = text.replace("-", "−")
         return text if self.code == "en" else text.translate(str.maketrans(",.", ".,"))
 
+    def plain(self, value: float, most: int = 2) -> str:
+        """A number as on an axis: with the decimals that it needs, at most so many."""
+        needed = (d for d in range(most) if round(value, d) == round(value, most + 4))
+        return self.number(value, next(needed, most))
+
     def percent(self, share: float | None, digits: int = 0) -> str:
         """A share of 0 to 1 as a percentage."""
         if share is None or not math.isfinite(share):

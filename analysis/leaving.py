@@ -59,7 +59,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
             rows=language.number(len(rows)),
             needed=EVENTS_EACH,
         )
-        return [nothing.exhibit("leaving", TEXT("title", language), words)]
+        return [nothing.exhibit("leaving", TEXT("title", language), words, language)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -303,7 +303,7 @@ def _figure(table: pd.DataFrame, title: str, reading: str, language: Language) -
         axes.xaxis.set_major_locator(FixedLocator(style.ratio_ticks(span)))
         axes.xaxis.set_minor_locator(NullLocator())
         axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: _tick(at, language)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: language.plain(at)))
         axes.set_yticks([])
         axes.grid(axis="x")
         axes.set_xlabel(TEXT("x", language), labelpad=6)
@@ -317,10 +317,6 @@ def _aside(ratio: float, low: float, high: float, span: float) -> tuple[Side, fl
     low, high = max(low, 1 / span), min(high, span)
     is_right = high < span**0.7 if ratio >= 1 else low < span**-0.7
     return ("left", high) if is_right else ("right", low)
-
-
-def _tick(value: float, language: Language) -> str:
-    return language.number(value, 0 if value >= 1 and value % 1 < 1e-9 else 2)
 
 
 def _chart(table: pd.DataFrame, language: Language) -> Any:
@@ -393,4 +389,4 @@ def _chart(table: pd.DataFrame, language: Language) -> Any:
         )
         for share in ("alone", "unique")
     ]  # fmt: skip
-    return curves.finish(alt.hconcat(forest, *columns, spacing=12), language)
+    return alt.hconcat(forest, *columns, spacing=12).configure(**style.vega_config(language))

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from analysis import curves, style
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
+from analysis.marks import WIDE
 from analysis.panels import fit_text
 from analysis.sheet import plot, sheet
 from analysis.spells import BANDS, KINDS, a_year, band, label, served
@@ -202,6 +203,7 @@ def exhibit(results: Results, opening: pd.DataFrame, name: str, language: Langua
             page, panel = sheet(title, reading, lines=3, key=key)
             axes = plot(panel, left=1.3, right=0.3)
             _bars(axes, parts, ended, who)
+            curves.year_axis(axes, float(parts["x2"].max()), language)
             axes.set_xlabel(TEXT("x", language), labelpad=6)
         return page
 
@@ -247,7 +249,6 @@ def _bars(axes: Any, parts: pd.DataFrame, ended: pd.DataFrame, who: list[str]) -
         )  # fmt: skip
     axes.set(ylim=(len(who) - 0.4, -0.8), xlim=(0, longest))
     axes.set_yticks(range(len(who)), who)
-    curves.year_axis(axes, longest)
 
 
 def _chart(parts: pd.DataFrame, ended: pd.DataFrame, who: list[str], language: Language) -> Any:
@@ -295,5 +296,5 @@ def _chart(parts: pd.DataFrame, ended: pd.DataFrame, who: list[str], language: L
                            fontWeight="bold", fontSize=12).encode(
                 text=alt.Text("words", type="nominal"))
         )  # fmt: skip
-    made = alt.layer(*layers).properties(width=curves.WIDTH - 90, height=38 * len(who))
-    return curves.finish(made, language)
+    made = alt.layer(*layers).properties(width=WIDE - 90, height=38 * len(who))
+    return made.configure(**style.vega_config(language))

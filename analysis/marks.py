@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -16,15 +16,19 @@ WIDE = 640
 AT = alt.param(name="at", value=-1)
 """The step, counted from the first, that the arrow keys point at."""
 
-_DUTCH_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
-
 
 def finish(chart: Any, reading: str, language: Language) -> Any:
     """The house's look, numbers as the language writes them, and words for a screen reader."""
-    config = style.vega_config()
-    if language.code == "nl":
-        config["locale"] = {"number": _DUTCH_NUMBERS}
-    return chart.properties(description=reading).configure(**config)
+    return chart.properties(description=reading).configure(**style.vega_config(language))
+
+
+def layered(layers: Sequence[Any]) -> Any:
+    """Marks above each other; those without a row are left out.
+
+    Vega asks every layer how far its values reach, and of none at all that is from plus to minus
+    infinity, about which it warns.
+    """
+    return alt.layer(*(layer for layer in layers if len(layer.data)))
 
 
 def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:

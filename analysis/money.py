@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import money_charts, script
-from analysis.accounting import DISCOUNT, PERIODS_A_YEAR, books, by_year, plan_return
+from analysis.accounting import DISCOUNT, books, by_year, plan_return
 from analysis.budget import Budget
 from analysis.customer_value import (
     DISCOUNTS,
@@ -26,7 +26,8 @@ from analysis.early_warning import provider_to_watch
 from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.money_words import TEXT, Purse
-from sim.results import Results, ResultsError
+from analysis.wording import PERIODS_A_YEAR
+from sim.results import NotKeptError, Results
 
 __all__ = ["exhibits", "main", "plan_return"]
 
@@ -67,7 +68,7 @@ def _earned(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) 
         data=table,
         table=_earned_table(years, purse),
         figure=lambda: money_charts.draw_years(title, reading, views, TEXT("years", language)),
-        chart=lambda: money_charts.years(reading, views, TEXT("years", language)),
+        chart=lambda: money_charts.years(reading, views, TEXT("years", language), language),
         steps=steps,
         note=TEXT(
             "note", language, unknown=dark,
@@ -144,7 +145,7 @@ def _panel(results: Results) -> pd.DataFrame | None:
     """The followed customers; None when none were kept."""
     try:
         return results.panel
-    except ResultsError:
+    except NotKeptError:
         return None
 
 
@@ -153,6 +154,7 @@ def _worth(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -
     a_year = PERIODS_A_YEAR[results.scenario.period]
     values = lifetime_values(table, a_year)
     still = standing_still(table, results, a_year)
+    is_occasion = results.scenario.market == "occasion"
     panel = _panel(results)
     at_a_loss = None if panel is None else customers_at_a_loss(panel, table, results)
     rows = _value_rows(values, still, at_a_loss)
@@ -179,9 +181,10 @@ def _worth(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -
         data=values.merge(still, on="provider"),
         table=_value_table(rows, purse),
         figure=lambda: money_charts.draw_values(title, reading, view),
-        chart=lambda: money_charts.values(reading, view),
+        chart=lambda: money_charts.values(reading, view, language),
         note=TEXT(
             "value_note", language, rate=language.percent(DISCOUNT),
+            occasion=TEXT("occasion", language) if is_occasion else "",
             panel=TEXT("no_panel", language) if panel is None else "",
         ),
     )  # fmt: skip

@@ -15,12 +15,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis import style
+from analysis import nothing, style
+from analysis.language import Language
+from analysis.marks import AT, WIDE, finish, layered
 from analysis.sheet import plot, sheet
 from analysis.style import Colour
 
 COLOURS = {"main": style.INCUMBENT, "disruptor": style.RIVAL, "incumbent": style.REFERENCE}
-WIDTH = 640
 LANE = 74
 ABOVE, BELOW, MARK = -26, -10, 12
 GAP = 0.062
@@ -28,8 +29,6 @@ GAP = 0.062
 
 LONGEST = 24
 """Letters of a name at the end of a line."""
-
-_AT = alt.param(name="at", value=-1)
 
 
 class View(NamedTuple):
@@ -194,19 +193,12 @@ def _draw_lane(axes: Axes, row: dict[Any, Any], view: Values) -> None:
 # On the screen.
 
 
-def _finish(chart: Any, reading: str) -> Any:
-    return chart.properties(description=reading).configure(**style.vega_config())
-
-
-def years(reading: str, views: list[View], axis: str) -> Any:
+def years(reading: str, views: list[View], axis: str, language: Language) -> Any:
     """The same lines for the screen; `at` is the year that the arrow keys point at."""
     charts = [_lines(view, axis, 240 if number == 0 else 170) for number, view in enumerate(views)]
     if not charts:
-        words = alt.Chart(pd.DataFrame({"words": [reading]}))
-        return _finish(words.mark_text(fontSize=14).encode(
-            text=alt.Text("words", type="nominal")).properties(width=WIDTH, height=80),
-            reading)  # fmt: skip
-    return _finish(alt.vconcat(*charts, spacing=24).add_params(_AT), reading)
+        return nothing.chart(reading, language)
+    return finish(alt.vconcat(*charts, spacing=24).add_params(AT), reading, language)
 
 
 def _lines(view: View, axis: str, height: int) -> Any:
@@ -236,8 +228,8 @@ def _lines(view: View, axis: str, height: int) -> Any:
         .encode(y=y_of("at")),
         base.mark_line(strokeWidth=2.6).encode(detail=alt.Detail("provider", type="nominal")),
         base.mark_point(filled=True, size=36, opacity=1),
-        base.mark_point(filled=True, size=130, opacity=1).transform_filter(
-            f"datum.step === {_AT.name}"
+        base.mark_point(filled=True, size=130).encode(
+            opacity=alt.condition(f"datum.step === {AT.name}", alt.value(1), alt.value(0))
         ),
     ]
     for light in ends["colour"].unique():
@@ -249,10 +241,10 @@ def _lines(view: View, axis: str, height: int) -> Any:
         )  # fmt: skip
     return alt.LayerChart(
         layer=layers, title=alt.TitleParams(view.axis, color=style.MUTED.text, fontSize=13)
-    ).properties(width=WIDTH, height=height)
+    ).properties(width=WIDE, height=height)
 
 
-def values(reading: str, view: Values) -> Any:
+def values(reading: str, view: Values, language: Language) -> Any:
     """The same lanes for the screen."""
     rows = view.lanes()
     axis = alt.Axis(title=view.axis.split("; "), tickCount=6, grid=False)
@@ -298,5 +290,5 @@ def values(reading: str, view: Values) -> Any:
         .mark_text(align="right", dy=ABOVE, fontSize=14, color=style.INK.light)
         .encode(x=alt.value("width"), y=y, text=alt.Text("text", type="nominal")),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH, height=LANE * len(rows))
-    return _finish(chart, reading)
+    chart = layered(layers).properties(width=WIDE, height=LANE * len(rows))
+    return finish(chart, reading, language)

@@ -51,7 +51,12 @@ TEXT = Texts(
         "value_note": "Value: margin × r / (1 + i − r), with the margin and the chance r to stay "
         "that this run had, both taken as constant, and discount i (Gupta & Lehmann 2003; Berger "
         "& Nasr 1998). {rate} a year is a choice, not an estimate. Fixed costs and what winning "
-        "the customer costs are not deducted.{panel}",
+        "the customer costs are not deducted.{occasion}{panel}",
+        "occasion": " Nobody subscribes in this market: a customer is whoever had this provider "
+        "for most of the last needs, also in a period without a need, and is lost when another "
+        "has had most of them, when the customer turns to none, or moves away. The margin is all "
+        "that the provider sold less what that cost, for each such customer: single purchases by "
+        "customers of others are in it, and what its own customers buy elsewhere is not.",
         "no_panel": " Customers served at a loss are not known, for none were followed; "
         "`overstap run --out DIR --track N` follows them.",
         "margin": "margin a year",
@@ -112,7 +117,12 @@ TEXT = Texts(
         "value_note": "Waarde: marge × r / (1 + i − r), met de marge en de kans r om te blijven "
         "uit deze simulatie, allebei constant genomen, en discontovoet i (Gupta & Lehmann 2003; "
         "Berger & Nasr 1998). {rate} per jaar is een keuze, geen schatting. Vaste kosten en de "
-        "kosten van het werven zijn er niet van afgetrokken.{panel}",
+        "kosten van het werven zijn er niet van afgetrokken.{occasion}{panel}",
+        "occasion": " In deze markt heeft niemand een abonnement: klant is wie de laatste keren "
+        "meestal bij deze aanbieder kocht, ook in een periode waarin er niets nodig was, en "
+        "verloren is wie inmiddels meestal bij een ander koopt, nergens meer koopt of verhuist. De "
+        "marge is alles wat de aanbieder verkocht min wat dat kostte, per zo'n klant: losse "
+        "aankopen van klanten van anderen zitten erin, wat eigen klanten elders kopen niet.",
         "no_panel": " Welke klanten verlies opleveren is niet bekend, want er zijn er geen "
         "gevolgd; `overstap run --out DIR --track N` volgt ze.",
         "margin": "marge per jaar",

@@ -40,7 +40,7 @@ def sums(exits: pd.DataFrame, parts: pd.DataFrame, price: str | None) -> pd.Data
 
     Args:
         exits: Columns exit, type and mooring.
-        parts: Columns exit, side, part and utils; the last row of an exit's side is no outcome.
+        parts: Columns exit, side, part, kind and utils.
         price: The outcome that is the price.
 
     Returns:
@@ -49,9 +49,8 @@ def sums(exits: pd.DataFrame, parts: pd.DataFrame, price: str | None) -> pd.Data
     """
     gone = leavers(exits).set_index("exit")
     mine = parts[parts["exit"].isin(gone.index)]
-    outcome = mine.duplicated(["exit", "side"], keep="last")
     kind = np.where(
-        outcome,
+        mine["kind"] == "outcome",
         np.where(mine["part"].astype(object) == price, "price", "solution"),
         np.where(mine["side"] == "push", "service", "solution"),
     )

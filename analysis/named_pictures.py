@@ -11,12 +11,12 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis import style
 from analysis.language import Language
-from analysis.market_words import capital
 from analysis.marks import WIDE, finish, tips
 from analysis.named_words import TEXT, name_of, odds_of
 from analysis.panels import fit_text
 from analysis.sheet import plot, sheet
 from analysis.three_numbers_words import percent
+from analysis.wording import capital
 
 KINDS = {"true": style.INK, "chance": style.REFERENCE}
 """Those whose true reason it is, and those who left by chance."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.language import Language, Texts
-from analysis.market_words import REASONS, capital
+from analysis.market_words import REASONS
 from analysis.three_numbers_words import estimate, percent, ratio
+from analysis.wording import capital
 
 TEXT = Texts(
     en={

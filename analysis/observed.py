@@ -171,6 +171,7 @@ def _exhibit(results: Results, found: Beside, language: Language, key: str) -> E
         tips={name: TEXT(name, language) for name in TIPS},
         month="%e %B %Y" if scenario.period == "week" else "%B %Y",
         description=said,
+        language=language,
     )
     return Exhibit(
         key=key,

@@ -11,10 +11,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from analysis import plan_frames, plan_readings, style
+from analysis import nothing, plan_frames, plan_readings, style
 from analysis.language import Language
-from analysis.plan_marks import AT, WIDE, finish, key, labels, lines, number, tips, zero
+from analysis.marks import AT, WIDE, finish, layered, tips
+from analysis.plan_marks import amounts, key, labels, lines, number, zero
 from analysis.plan_words import TEXT
+from analysis.time_axis import across
 from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.numbers import VALUE_NOW
 from sim.scenario.claims import AS_IS
@@ -46,24 +48,25 @@ def forest(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
 
 def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: Language) -> Any:
     y = lines(count)
-    axis = alt.Axis(title=None, tickCount=5, format="~s" if measure == VALUE_NOW else "~g")
+    look = amounts(language) if measure == VALUE_NOW else {"format": ",f"}
+    axis = alt.Axis(title=None, tickCount=5, **look)
     if measure in ("customer_share", "defection_rate"):
         numbers = ["difference", "low", "high", "unpaired_low", "unpaired_high"]
         table[numbers] = 100 * table[numbers].astype(float)
-    known = alt.Chart(table).encode(
-        y=y,
-        tooltip=tips(
-            {
-                "label": TEXT("plan", language),
-                "difference_words": TEXT("change", language),
-                "between": TEXT("between", language),
-                "apart": TEXT("unpaired", language),
-                "base_words": TEXT("base", language),
-                "value_words": TEXT("with_plan", language),
-            }
-        ),
+    told = tips(
+        {
+            "label": TEXT("plan", language),
+            "difference_words": TEXT("change", language),
+            "between": TEXT("between", language),
+            "apart": TEXT("unpaired", language),
+            "base_words": TEXT("base", language),
+            "value_words": TEXT("with_plan", language),
+        }
     )
-    valid = known.transform_filter("isValid(datum.difference)")
+
+    def known(*names: str) -> alt.Chart:
+        """The plans of which this is known."""
+        return alt.Chart(table.dropna(subset=list(names))).encode(y=y, tooltip=told)
 
     def x(name: str) -> alt.X:
         return alt.X(name, type="quantitative", axis=axis)
@@ -71,20 +74,22 @@ def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: 
     layers = [
         zero(),
         labels(table, y),
-        valid.mark_rule(color=style.REFERENCE.light, strokeWidth=1.5).encode(
-            x=x("unpaired_low"), x2=alt.X2("unpaired_high")
-        ),
-        valid.mark_rule(color=style.RIVAL.light, strokeWidth=8, opacity=0.45).encode(
-            x=x("low"), x2=alt.X2("high")
-        ),
-        valid.mark_point(filled=True, size=85, opacity=1, color=style.RIVAL.light).encode(
-            x=x("difference")
-        ),
-        known.mark_text(align="left", dx=8, fontWeight="bold", color=style.RIVAL.text).encode(
+        known("unpaired_low", "unpaired_high")
+        .mark_rule(color=style.REFERENCE.light, strokeWidth=1.5)
+        .encode(x=x("unpaired_low"), x2=alt.X2("unpaired_high")),
+        known("low", "high")
+        .mark_rule(color=style.RIVAL.light, strokeWidth=8, opacity=0.45)
+        .encode(x=x("low"), x2=alt.X2("high")),
+        known("difference")
+        .mark_point(filled=True, size=85, opacity=1, color=style.RIVAL.light)
+        .encode(x=x("difference")),
+        known()
+        .mark_text(align="left", dx=8, fontWeight="bold", color=style.RIVAL.text)
+        .encode(
             x=alt.value(alt.ExprRef("width")), text=alt.Text("difference_words", type="nominal")
         ),
     ]
-    return alt.layer(*layers).properties(
+    return layered(layers).properties(
         width=WIDE - 70, height=40 * count, title=alt.TitleParams(head, fontSize=13)
     )
 
@@ -92,11 +97,7 @@ def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: 
 def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any:
     """Bars to the right: kept by the plan; to the left: lost by it."""
     if rows.empty:
-        said = alt.Chart(pd.DataFrame({"words": [reading]}))
-        said = said.mark_text(align="left", limit=WIDE).encode(
-            x=alt.value(0), text=alt.Text("words", type="nominal")
-        )
-        return finish(said.properties(width=WIDE, height=40), reading, language)
+        return nothing.chart(reading, language)
     rows = rows.head(plan_frames.MOST).reset_index(drop=True)
     parts = []
     for side, sign in (("kept", 1.0), ("lost", -1.0)):
@@ -122,7 +123,9 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
     table = pd.DataFrame(parts, columns=[*columns, "both"])
     y = lines(len(rows))
     axis = alt.Axis(
-        title=TEXT("of_100", language, span=span), tickCount=6, labelExpr="abs(datum.value)"
+        title=TEXT("of_100", language, span=span),
+        tickCount=6,
+        labelExpr="format(abs(datum.value), ',~r')",
     )
     x = alt.X("value", type="quantitative", axis=axis, scale=alt.Scale(padding=40))
     told = {
@@ -144,13 +147,14 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
             chart.mark_rule(strokeWidth=14, color=colour.light).encode(
                 x=x, x2=alt.X2Datum(0)
             ),
-            chart.transform_filter("isValid(datum.low)")
+            alt.Chart(own.dropna(subset=["low"]))
             .mark_rule(color=style.INK.light, strokeWidth=1.4)
-            .encode(x=alt.X("low", type="quantitative", axis=axis), x2=alt.X2("high")),
-            chart.transform_calculate(end="isValid(datum.high) ? datum.high : datum.value")
+            .encode(y=y, tooltip=tips(told), x2=alt.X2("high"),
+                    x=alt.X("low", type="quantitative", axis=axis)),
+            alt.Chart(own.assign(end=own["high"].fillna(own["value"])))
             .mark_text(align=align, dx=6 if align == "left" else -6, fontWeight="bold",
                        color=colour.text)
-            .encode(x=alt.X("end", type="quantitative", axis=axis),
+            .encode(y=y, tooltip=tips(told), x=alt.X("end", type="quantitative", axis=axis),
                     text=alt.Text("words", type="nominal")),
         ]  # fmt: skip
     lost = pd.DataFrame({"words": [f"■ {TEXT('lost_key', language)}"]})
@@ -162,7 +166,7 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
                        fontWeight="bold", color=colour.text)
             .encode(x=alt.value(0), y=alt.value(0), text=alt.Text("words", type="nominal"))
         )  # fmt: skip
-    drawn = alt.layer(*layers).properties(width=WIDE, height=44 * len(rows))
+    drawn = layered(layers).properties(width=WIDE, height=44 * len(rows))
     return finish(drawn, reading, language)
 
 
@@ -198,7 +202,7 @@ def _course(
         name=f"cursor_{number}", on="pointerover", clear="pointerout", nearest=True,
         fields=["date"], empty=False,
     )  # fmt: skip
-    x = alt.X("date", type="temporal", title=None, axis=alt.Axis(grid=False, tickCount=4))
+    x = across(own["date"])
     base = alt.Chart(own).encode(x=x)
     y = alt.Y("mean", type="quantitative", scale=scale, axis=axis)
     told = {
@@ -267,8 +271,8 @@ def regret(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
     ]
     y = lines(len(table))
     unit = plan_readings.unit(found, language)
-    form = ".1%" if found.terms.objective == "share" else "~s"
-    axis = alt.Axis(title=TEXT("axis_regret", language, unit=unit), format=form, tickCount=5)
+    look = {"format": ".1%"} if found.terms.objective == "share" else amounts(language)
+    axis = alt.Axis(title=TEXT("axis_regret", language, unit=unit), tickCount=5, **look)
     told = {
         "label": TEXT("plan", language),
         "regret_words": TEXT("mean_regret", language),
@@ -288,9 +292,9 @@ def regret(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
             x=x("regret"), x2=alt.X2("worst_regret")
         ),
         base.mark_tick(color=style.MUTED.light, thickness=2, size=12).encode(x=x("worst_regret")),
-        base.transform_filter("isValid(datum.regret_low)")
+        alt.Chart(table.dropna(subset=["regret_low"]))
         .mark_rule(color=style.RIVAL.light, strokeWidth=8, opacity=0.35)
-        .encode(x=x("regret_low"), x2=alt.X2("regret_high")),
+        .encode(y=y, tooltip=tips(told), x=x("regret_low"), x2=alt.X2("regret_high")),
         base.mark_point(filled=True, size=100, opacity=1, color=style.RIVAL.light).encode(
             x=x("regret")
         ),
@@ -298,5 +302,5 @@ def regret(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
             x=alt.value(WIDE), text=alt.Text("best_words", type="nominal")
         ),
     ]
-    drawn = alt.layer(*layers).properties(width=WIDE, height=46 * len(table))
+    drawn = layered(layers).properties(width=WIDE, height=46 * len(table))
     return finish(drawn, reading, language)

@@ -1,8 +1,7 @@
-"""Plans compared, on the screen: marks that all these charts share."""
+"""Plans compared, on the screen: lines of plans, their names and a rule at zero."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -10,14 +9,17 @@ import pandas as pd
 
 from analysis import style
 from analysis.language import Language
+from analysis.plan_words import LETTERS
 
-WIDE = 640
-"""Nominal width in pixels; the page gives each chart the width that it has."""
 
-AT = alt.param(name="at", value=-1)
-"""The period, counted from the first, that the arrow keys point at."""
-
-_DUTCH_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
+def amounts(language: Language) -> dict[str, Any]:
+    """How an axis of money or customers writes its numbers: 0, 20k, and 1,5 mln in Dutch."""
+    letters = LETTERS[language.code]
+    words = "format(datum.value, ',~r')"
+    for size, letter in ((1e3, "k"), (1e6, "M"), (1e9, "G")):
+        whole = f"format(datum.value / {size:.0f}, ',~r') + '{letters[letter]}'"
+        words = f"abs(datum.value) >= {size:.0f} ? {whole} : {words}"
+    return {"labelExpr": words}
 
 
 def lines(count: int) -> alt.Y:
@@ -50,19 +52,6 @@ def zero() -> Any:
     )
 
 
-def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
-    """Tooltips of columns that are text already, with what stands before each."""
-    return [alt.Tooltip(name, type="nominal", title=title) for name, title in titles.items()]
-
-
 def number(value: Any) -> float:
     """A number; not a number where it is unknown."""
     return float("nan") if value is None or pd.isna(value) else float(value)
-
-
-def finish(chart: Any, reading: str, language: Language) -> Any:
-    """The house's look, numbers as the language writes them, and words for a screen reader."""
-    config = style.vega_config()
-    if language.code == "nl":
-        config["locale"] = {"number": _DUTCH_NUMBERS}
-    return chart.properties(description=reading).configure(**config)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from analysis import plan_frames, plan_readings, style
+from analysis import nothing, plan_frames, plan_readings, style
 from analysis.language import Language
 from analysis.panels import Panel, fit_text
 from analysis.plan_words import TEXT
@@ -63,7 +63,7 @@ def forest(title: str, reading: str, rows: pd.DataFrame, found: Comparison, lang
             axes.xaxis.set_major_formatter(
                 FuncFormatter(
                     lambda x, _, s=scale, m=measure, k=money: (
-                        plan_readings.shown(m, x, language) if k else _tick(s * x, language)
+                        plan_readings.shown(m, x, language) if k else language.plain(s * x)
                     )
                 )
             )
@@ -72,11 +72,11 @@ def forest(title: str, reading: str, rows: pd.DataFrame, found: Comparison, lang
 
 def flow(title: str, reading: str, rows: pd.DataFrame, language: Language, span: str) -> Figure:
     """Bars to the right: kept by the plan; to the left: lost by it; beside them, how satisfied."""
+    if rows.empty:
+        return nothing.figure(title, reading)
     rows = rows.head(plan_frames.MOST)
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=3)
-        if rows.empty:
-            return page
         labels = rows.set_index("plan")["label"]
         bottom, high = _rows(panel, list(rows["plan"]), rows.assign(label=labels.to_numpy()))
         text_wide = 3.5
@@ -306,10 +306,3 @@ def _ends(axes: Axes, own: pd.DataFrame, language: Language) -> None:
 
 def _hundred(share: float, language: Language) -> str:
     return language.number(100 * float(share))
-
-
-def _tick(value: float, language: Language) -> str:
-    rounded = round(value, 6)
-    return language.number(
-        rounded, next(d for d in (0, 1, 2) if d == 2 or round(rounded, d) == rounded)
-    )

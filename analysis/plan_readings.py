@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import plan_frames
 from analysis.language import Language
-from analysis.plan_words import TEXT
+from analysis.plan_words import LETTERS, TEXT
 from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.kinds import LEFT_OUT
 from sim.experiments.plans.numbers import DISCOUNT, VALUE_NOW
@@ -45,10 +45,16 @@ def shown(measure: str, value: float | None, language: Language, *, signed: bool
     if measure == "defection_rate":
         return write(100 * value, 2)
     size, letter = next(
-        ((size, letter) for size, letter in ((1e6, "M"), (1e3, "k")) if abs(value) >= size),
+        (
+            (size, letter)
+            for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+            if abs(value) >= size
+        ),
         (1.0, ""),
     )
-    return write(value / size, 1 if 0 < abs(value) < 10 * size else 0) + letter
+    return write(value / size, 1 if 0 < abs(value) < 10 * size else 0) + LETTERS[language.code].get(
+        letter, ""
+    )
 
 
 def ends(row: Any, language: Language, *, unpaired: bool = False) -> str:

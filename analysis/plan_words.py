@@ -172,3 +172,9 @@ TEXT = Texts(
         "key_regret": "stip: gemiddelde, met 95%-interval; einde van de lijn: grootste",
     },
 )
+
+LETTERS = {
+    "en": {"k": "k", "M": "M", "G": "bn"},
+    "nl": {"k": "k", "M": " mln", "G": " mld"},
+}
+"""Thousands, millions and thousands of millions behind a number, by language."""

@@ -29,13 +29,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import nothing, script
 from analysis import quadrants_pictures as pictures
-from analysis import script
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
-from analysis.market_words import PERIODS_A_YEAR, labels, nothing
+from analysis.market_words import labels
 from analysis.quadrants_words import KINDS, TEXT, reading, shown, step
+from analysis.three_numbers import by_group
+from analysis.wording import PERIODS_A_YEAR
 from sim.frames import outside_name
 from sim.measures import Estimate, risk_ratio, wilson
 from sim.results import Results
@@ -156,7 +158,8 @@ def risks(group: pd.DataFrame) -> dict[str, Estimate]:
         group: One row a kind, with `tracked`.
 
     Returns:
-        `base_rate` (satisfied at the start, of the four quadrants), `satisfied_left` and
+        `satisfied_share` (satisfied at the start, of those who left), `base_rate` (the same of the
+        four quadrants), `satisfied_left` and
         `dissatisfied_left` (shares of these who left within the year) and `ratio` of the two risks,
         dissatisfied : satisfied; with 95% intervals for the sample, unknown where nobody counts.
     """
@@ -164,6 +167,7 @@ def risks(group: pd.DataFrame) -> dict[str, Estimate]:
     loyalist, mercenary, defector, hostage = (float(count[kind]) for kind in KINDS)
     content, discontent = loyalist + mercenary, defector + hostage
     return {
+        "satisfied_share": wilson(mercenary, mercenary + defector),
         "base_rate": wilson(content, content + discontent),
         "satisfied_left": wilson(mercenary, content),
         "dissatisfied_left": wilson(defector, discontent),
@@ -197,7 +201,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     if not found["kind"].isin(KINDS).any():
         short = results.origin.periods < a_year
         words = TEXT("short" if short else "nobody", language)
-        return [nothing("quadrants", title, words, summed(found, 1.0, ["year"]), language)]
+        return [nothing.exhibit("quadrants", title, words, language, summed(found, 1.0, ["year"]))]
     tracked = int((panel["period"] == panel["period"].min()).sum())
     weight = results.origin.customers / tracked
     by_year = summed(found, weight, ["year"])
@@ -216,7 +220,9 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
         name=lambda rows: [names[int(year)] for year in rows["year"]]
     )
     whole = summed(found, weight, [])
-    said = reading(whole, risks(whole), language)
+    numbers = by_group(results)
+    market = numbers["scope"].eq("market") & numbers["cutoff"].eq(scenario.report.satisfied_at)
+    said = reading(whole, risks(whole), numbers[market].iloc[0], language)
     steps = tuple(
         step(name, group, risks(group), language) for name, group in parts[: len(names)]
         if name in set(drawn["name"])

@@ -20,21 +20,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import named, script, told
+from analysis import named, nothing, script, told
 from analysis import reasons_pictures as pictures
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
-from analysis.market_words import nothing, spoken
 from analysis.reasons_words import TEXT, forces_reading, forces_table, part_name
 from analysis.told import leavers
+from analysis.wording import spoken
 from sim.measures import Estimate, wilson
 from sim.results import Results, ResultsError
 
 FORCES = ("push", "pull", "mooring", "luck")
-OWN = ("service", "rest")
-"""Parts that are no outcome: push of own experience, and pull that no outcome explains."""
-
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 
 MOST = 4
@@ -87,15 +84,11 @@ def forces(exits: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=_FORCES)
     rows = []
     mine = parts[parts["exit"].isin(gone["exit"])]
-    # What is no outcome stands last on its side; an outcome may be called "service" too.
-    last = ~mine.duplicated(["exit", "side"], keep="last")
-    own = last & mine["part"].isin(OWN)
-    mine = mine.assign(kind=np.where(own, "own", "outcome"))
     for force in FORCES:
         rows.append({"force": force, "part": "", "kind": "whole", **_spread(gone[force])})
         side = mine[mine["side"] == force]
         for (part, kind), found in side.groupby(["part", "kind"], observed=True, sort=False):
-            names = {"force": force, "part": str(part), "kind": kind}
+            names: dict[str, Any] = {"force": force, "part": str(part), "kind": str(kind)}
             rows.append(names | _spread(found["utils"]))
     rows.append({"force": "total", "part": "", "kind": "whole", **_spread(gone["total"])})
     return pd.DataFrame(rows, columns=_FORCES)
@@ -163,7 +156,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     title = TEXT("title_forces", language)
     if leavers(exits).empty:
         words = TEXT("nobody", language, count=language.number(len(exits)))
-        return [nothing("forces", title, words, forces(exits, parts), language)]
+        return [nothing.exhibit("forces", title, words, language, forces(exits, parts))]
     wrong = unbalanced(exits, parts)
     if len(wrong):
         raise ResultsError(f"the parts of exit {wrong['exit'].iloc[0]} do not add up to its total")

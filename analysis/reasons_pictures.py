@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from analysis import style
 from analysis.language import Language
-from analysis.marks import WIDE, finish, tips
+from analysis.marks import WIDE, finish, layered, tips
 from analysis.panels import fit_text
 from analysis.reasons_words import TEXT
 from analysis.sheet import sheet
@@ -40,7 +40,7 @@ def draw_forces(title: str, reading: str, rows: pd.DataFrame, language: Language
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.yaxis.set_major_locator(NullLocator())
         axes.xaxis.set_major_locator(MaxNLocator(7))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, language)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: language.plain(value)))
         axes.grid(axis="x")
         axes.axvline(0, color=style.INK.light, lw=1.2)
         axes.set_xlabel(TEXT("axis", language), labelpad=6)
@@ -71,10 +71,6 @@ def _force(axes: Axes, place: int, row: pd.Series, language: Language) -> None:
     )  # fmt: skip
 
 
-def _tick(value: float, language: Language) -> str:
-    return language.number(value, 0 if float(value).is_integer() else 1)
-
-
 def forces(reading: str, rows: pd.DataFrame, language: Language) -> Any:
     """The same for the screen."""
     table = rows[["name", "force", "kind", "mean", "p10", "p25", "p75", "p90"]].copy()
@@ -88,39 +84,40 @@ def forces(reading: str, rows: pd.DataFrame, language: Language) -> Any:
             for low, high in rows[list(ends)].itertuples(index=False)
         ]
     scale = alt.Scale(domain=[-0.7, len(table) - 0.4], reverse=True, nice=False)
-    base = alt.Chart(table).encode(
-        y=alt.Y("place", type="quantitative", scale=scale, axis=None),
-        color=alt.Color(
+    encoded: dict[str, Any] = {
+        "y": alt.Y("place", type="quantitative", scale=scale, axis=None),
+        "color": alt.Color(
             "force", type="nominal", legend=None,
             scale=alt.Scale(domain=list(COLOURS), range=[c.light for c in COLOURS.values()]),
         ),
-        tooltip=tips(
+        "tooltip": tips(
             {
                 "name": TEXT("force", language), "mean_words": TEXT("mean", language),
                 "half_words": TEXT("half", language), "most_words": TEXT("most", language),
             }
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    spread = table.dropna(subset=["p10"])
     axis = alt.Axis(title=TEXT("axis", language), tickCount=6)
 
     def x(name: str) -> alt.X:
         return alt.X(name, type="quantitative", axis=axis, scale=alt.Scale(zero=True, nice=True))
 
-    spread = base.transform_filter("isValid(datum.p10)")
     zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=style.INK.light)
     layers: list[Any] = [
         zero.encode(x=x("zero")),
-        spread.mark_rule(strokeWidth=1.5).encode(x=x("p10"), x2=alt.X2("p90")),
+        alt.Chart(spread)
+        .mark_rule(strokeWidth=1.5)
+        .encode(x=x("p10"), x2=alt.X2("p90"), **encoded),
     ]
     for whole, width, size in ((True, 10, 110), (False, 6, 55)):
-        mine = f"{'' if whole else '!'}(datum.kind === 'whole')"
         layers += [
-            spread.transform_filter(mine)
+            alt.Chart(spread[(spread["kind"] == "whole") == whole])
             .mark_rule(strokeWidth=width, opacity=0.35)
-            .encode(x=x("p25"), x2=alt.X2("p75")),
-            base.transform_filter(mine)
+            .encode(x=x("p25"), x2=alt.X2("p75"), **encoded),
+            alt.Chart(table[(table["kind"] == "whole") == whole])
             .mark_point(filled=True, size=size, opacity=1)
-            .encode(x=x("mean")),
+            .encode(x=x("mean"), **encoded),
         ]
         for force, colour in COLOURS.items():
             look: dict[str, Any] = {"fontWeight": "bold" if whole else "normal"}
@@ -129,8 +126,6 @@ def forces(reading: str, rows: pd.DataFrame, language: Language) -> Any:
                 alt.Chart(table[(table["force"] == force) & ((table["kind"] == "whole") == whole)])
                 .encode(y=alt.Y("place", type="quantitative", scale=scale, axis=None))
             )  # fmt: skip
-            if len(rows_of.data) == 0:
-                continue
             layers += [
                 rows_of.mark_text(
                     align="left", dy=-14, dx=0 if whole else 10, fontSize=13 if whole else 12,
@@ -140,5 +135,5 @@ def forces(reading: str, rows: pd.DataFrame, language: Language) -> Any:
                     x=alt.value(alt.ExprRef("width")), text=alt.Text("mean_words", type="nominal")
                 ),
             ]  # fmt: skip
-    chart = alt.layer(*layers).properties(width=WIDE - 80, height=38 * len(table) + 10)
+    chart = layered(layers).properties(width=WIDE - 80, height=38 * len(table) + 10)
     return finish(chart, reading, language)

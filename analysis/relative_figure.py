@@ -13,6 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis import curves, nothing, style
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
+from analysis.marks import WIDE
 from analysis.panels import fit_text
 from analysis.sheet import sheet
 
@@ -148,7 +149,7 @@ def exhibit(table: pd.DataFrame, language: Language) -> Exhibit:
     if drawn.empty:
         count = int(table["rows"].max())
         words = TEXT("nothing", language, rows=language.number(count))
-        return nothing.exhibit("relative", title, words)
+        return nothing.exhibit("relative", title, words, language)
     reading = _reading(shares["share"], language)
     drawn["words"] = [TEXT(model, language) for model in drawn["model"]]
     drawn["about"] = [TEXT(outcome, language) for outcome in drawn["outcome"]]
@@ -321,7 +322,5 @@ def _chart(drawn: pd.DataFrame, language: Language) -> Any:
                 .encode(x=x, y=y, text=alt.Text("said", type="nominal"))
             )
         heading = f"{rows['about'].iloc[0]} ({_measure(rows)})"
-        parts.append(
-            alt.layer(*layers).properties(width=curves.WIDTH - 220, height=96, title=heading)
-        )
-    return curves.finish(alt.vconcat(*parts, spacing=16), language)
+        parts.append(alt.layer(*layers).properties(width=WIDE - 220, height=96, title=heading))
+    return alt.vconcat(*parts, spacing=16).configure(**style.vega_config(language))

@@ -166,7 +166,7 @@ def exhibit(results: Results, opening: pd.DataFrame, name: str, language: Langua
             colours=colours,
             stepped=False,
         )
-        return curves.finish(made_chart, language)
+        return made_chart.configure(**style.vega_config(language))
 
     wide = table.pivot(index="t", columns="curve", values="stays")
     kept = table.pivot(index="t", columns="curve", values="retention")

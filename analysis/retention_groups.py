@@ -96,7 +96,7 @@ def exhibit(
     title = TEXT("groups_title", language, name=name)
     if not parts:
         words = TEXT("groups_few", language, n=survival.FEW)
-        return nothing.exhibit("retention_groups", title, words)
+        return nothing.exhibit("retention_groups", title, words, language)
     when = mark(int(opening["duration"].max()), year)
     reading = _groups_reading(parts, year, when, language)
     table = pd.concat(
@@ -140,7 +140,7 @@ def exhibit(
         ]  # fmt: skip
         chart = alt.vconcat(*made, spacing=24)
         own_looks = chart.resolve_scale(color="independent", strokeDash="independent")
-        return curves.finish(own_looks, language)
+        return own_looks.configure(**style.vega_config(language))
 
     return Exhibit(
         key="retention_groups",

@@ -19,6 +19,7 @@ from analysis import curves, style
 from analysis.exhibit import Exhibit
 from analysis.five_markets import EDGES, PLACES
 from analysis.language import Language, Texts
+from analysis.marks import WIDE
 from analysis.sheet import sheet
 from analysis.spells import a_year, label
 from sim.results import Results
@@ -50,9 +51,9 @@ TEXT = Texts(
         "month": "month",
         "quarter": "quarter",
         "year": "year",
-        "under": "under {a:g}",
-        "from": "{a:g}-{b:g}",
-        "top": "{a:g} or more",
+        "under": "under {a}",
+        "from": "{a}-{b}",
+        "top": "{a} or more",
         "satisfaction": "satisfaction",
         "at_risk": "customer-periods at risk",
         "defections": "defections",
@@ -86,9 +87,9 @@ TEXT = Texts(
         "month": "maand",
         "quarter": "kwartaal",
         "year": "jaar",
-        "under": "onder {a:g}",
-        "from": "{a:g}-{b:g}",
-        "top": "{a:g} of meer",
+        "under": "onder {a}",
+        "from": "{a}-{b}",
+        "top": "{a} of meer",
         "satisfaction": "tevredenheid",
         "at_risk": "klantperioden",
         "defections": "overstappers",
@@ -193,10 +194,10 @@ def _words(place: float, language: Language) -> str:
     number = PLACES.index(place)
     low, high = EDGES[number], EDGES[number + 1]
     if number == 0:
-        return TEXT("under", language, a=high)
+        return TEXT("under", language, a=language.plain(high))
     if number == len(PLACES) - 1:
-        return TEXT("top", language, a=low)
-    return TEXT("from", language, a=low, b=high)
+        return TEXT("top", language, a=language.plain(low))
+    return TEXT("from", language, a=language.plain(low), b=language.plain(high))
 
 
 def _reading(
@@ -263,5 +264,5 @@ def _chart(table: pd.DataFrame, unit: str, language: Language) -> Any:
     title = alt.TitleParams(
         TEXT("y", language, unit=unit), fontSize=13, fontWeight="normal", color=style.MUTED.light
     )
-    made = made.properties(width=curves.WIDTH - 40, height=300, title=title)
-    return curves.finish(made, language)
+    made = made.properties(width=WIDE - 40, height=300, title=title)
+    return made.configure(**style.vega_config(language))

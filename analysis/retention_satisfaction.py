@@ -176,7 +176,7 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
         x, y = TEXT("x", language), TEXT("y", language, name=name)
         tips = tips_of(language, TEXT("satisfaction", language), x)
         made = curves.layers(data.drop(columns="by"), labels, x_title=x, y_title=y, tips=tips)
-        return curves.finish(made, language)
+        return made.configure(**style.vega_config(language))
 
     return Exhibit(
         key="retention_satisfaction",

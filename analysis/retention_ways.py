@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from analysis import curves, style, survival
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
+from analysis.marks import WIDE
 from analysis.sheet import sheet
 from analysis.spells import KINDS, mark, span
 
@@ -116,7 +117,7 @@ def exhibit(opening: pd.DataFrame, name: str, year: int, language: Language) -> 
                               textcoords="offset points", annotation_clip=False, weight="bold",
                               color=colour.text)  # fmt: skip
             axes.set(xlim=(0, tidy["x"].max()), ylim=(0, 1))
-            curves.year_axis(axes, float(tidy["x"].max()))
+            curves.year_axis(axes, float(tidy["x"].max()), language)
             curves.percent_axis(axes, language)
             curves.name_axes(axes, TEXT("x", language), TEXT("share", language))
         return page
@@ -192,5 +193,5 @@ def _ways_chart(
             .encode(x=x, y=alt.Y("top", type="quantitative", axis=axis, scale=scale),
                     text=alt.Text("words", type="nominal"))
         )  # fmt: skip
-    made = alt.layer(*layers).properties(width=curves.WIDTH - 190, height=320)
-    return curves.finish(made, language)
+    made = alt.layer(*layers).properties(width=WIDE - 190, height=320)
+    return made.configure(**style.vega_config(language))

@@ -14,13 +14,13 @@ from matplotlib.ticker import NullLocator
 
 from analysis import style
 from analysis.language import Language
+from analysis.marks import WIDE
 from analysis.panels import fit_text
 from analysis.sensitivity_found import Found
 from analysis.sensitivity_pictures import (
     LABELS,
     LUCK,
     MOST,
-    WIDTH,
     broken,
     row_axis,
     row_labels,
@@ -179,6 +179,6 @@ def cells_chart(reading: str, cells: pd.DataFrame, language: Language) -> Any:
     )
     rows = cells.drop_duplicates("row")
     chart = alt.layer(boxes, words, *row_labels(rows, tips)).properties(
-        width=WIDTH - 240, height=36 * cells["lever"].nunique(), description=reading
+        width=WIDE - 240, height=36 * cells["lever"].nunique(), description=reading
     )
-    return chart.configure(**style.vega_config())
+    return chart.configure(**style.vega_config(language))

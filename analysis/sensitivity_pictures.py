@@ -14,9 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from analysis import style
+from analysis import nothing, style
 from analysis.language import Language
-from analysis.panels import fit_text, wrap
+from analysis.marks import WIDE
+from analysis.panels import fit_text
 from analysis.sensitivity_found import Found
 from analysis.sensitivity_words import TEXT
 from analysis.sheet import plot, sheet
@@ -26,7 +27,6 @@ MOST = 12
 """Levers in a picture; the table has them all."""
 
 LUCK = "luck"
-WIDTH = 640
 LABELS = 3.6
 """Inches for the levers' labels."""
 
@@ -214,7 +214,7 @@ def rows_chart(reading: str, rows: Rows, language: Language) -> Any:
     """One measure on the screen."""
     known = rows.table[rows.table["value"].notna()].reset_index(drop=True)
     if known.empty:
-        return said_chart(reading)
+        return nothing.chart(reading, language)
     low, high = _span(known)
     known = known.assign(
         zero=0.0,
@@ -224,7 +224,7 @@ def rows_chart(reading: str, rows: Rows, language: Language) -> Any:
     )
     for name in ("value", "low", "alone", "alone_low", "half"):
         known[name] = known[name].clip(lower=low)
-    form = ".0%" if rows.is_share else ".3~g"
+    form = ".0%" if rows.is_share else ",.3~r"
     scale = alt.Scale(domain=[low, high], nice=False)
     axis = alt.Axis(title=rows.axis, format=form, tickCount=5)
     y = row_axis()
@@ -277,9 +277,9 @@ def rows_chart(reading: str, rows: Rows, language: Language) -> Any:
     ]  # fmt: skip
     height = 38 * len(known)
     chart = alt.layer(*layers, *row_labels(known, tips)).properties(
-        width=WIDTH - 240, height=height, description=reading, title=_key(rows, language)
+        width=WIDE - 240, height=height, description=reading, title=_key(rows, language)
     )
-    return chart.configure(**style.vega_config())
+    return chart.configure(**style.vega_config(language))
 
 
 def _key(rows: Rows, language: Language) -> alt.TitleParams:
@@ -297,19 +297,4 @@ def _marks(
         base.transform_filter(f"isValid(datum.{name})")
         .mark_tick(color=colour, thickness=width, size=high)
         .encode(x=x(name), tooltip=tips)
-    )
-
-
-def said_chart(reading: str) -> Any:
-    """A chart of words, where there is nothing to draw."""
-    lines = wrap(reading, 8.0, style.PANEL)
-    frame = pd.DataFrame({"words": ["\n".join(lines)]})
-    return (
-        alt.Chart(frame)
-        .mark_text(lineBreak="\n", fontSize=14, color=style.MUTED.text, align="left", x=0)
-        .encode(
-            text=alt.Text("words", type="nominal"), tooltip=alt.Tooltip("words", type="nominal")
-        )
-        .properties(width=WIDTH, height=22 * len(lines) + 20, description=reading)
-        .configure(**style.vega_config())
     )

@@ -11,13 +11,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.language import Language, Texts
-from analysis.wording import spoken
+from analysis.wording import PERIODS_A_YEAR, spoken
 from sim.frames import outside_name
 from sim.results import Results
 from sim.scenario import Scenario
-
-PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
-"""Periods in a year, by the scenario's word for a period."""
 
 KINDS = ("defection", "stop", "involuntary")
 """Ways in which a spell ends, as in the ledger; a spell without one was cut off by the end."""

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 
-from analysis import style
+from analysis import nothing, style
 from analysis.language import Language
 from analysis.marks import WIDE, finish
 from analysis.panels import fit_text
-from analysis.sensitivity_pictures import broken, said_chart
+from analysis.sensitivity_pictures import broken
 from analysis.sheet import sheet
 from analysis.spread_words import TEXT
 from analysis.swept import Numbers, digits_of
@@ -148,7 +148,7 @@ def _draw(axes: Axes, row: Row, language: Language) -> None:
 def rows_chart(reading: str, rows: Sequence[Row], language: Language) -> Any:
     """All numbers on the screen, under each other, each on an axis of its own."""
     if not rows:
-        return said_chart(reading)
+        return nothing.chart(reading, language)
     parts = [_part(row, language) for row in rows]
     key = [
         f"\N{BLACK SQUARE} {TEXT('key_points', language)}   "

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.font_manager import fontManager
 
+from analysis.language import Language
+
 
 @dataclass(frozen=True)
 class Colour:
@@ -109,8 +111,14 @@ def ratio_ticks(span: float) -> list[float]:
     return [1 / tick for tick in reversed(above)] + [1.0] + above
 
 
-def vega_config() -> dict[str, Any]:
-    """The same look for Vega-Lite, on a transparent background so that the page shows through."""
+_DUTCH_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
+
+
+def vega_config(language: Language) -> dict[str, Any]:
+    """The same look for Vega-Lite, on a transparent background so that the page shows through.
+
+    Numbers are as the language writes them.
+    """
     axis = {
         "domain": False,
         "ticks": False,
@@ -122,7 +130,7 @@ def vega_config() -> dict[str, Any]:
         "titleFontWeight": "normal",
         "labelPadding": 6,
     }
-    return {
+    config: dict[str, Any] = {
         "background": "transparent",
         "aria": False,  # the page names each chart as a whole, and gives its data as a table
         "padding": {"left": 2, "right": 4, "top": 4, "bottom": 4},
@@ -147,3 +155,6 @@ def vega_config() -> dict[str, Any]:
         },
         "text": {"color": INK.light, "fontSize": 13},
     }
+    if language.code == "nl":
+        config["locale"] = {"number": _DUTCH_NUMBERS}
+    return config

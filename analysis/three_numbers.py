@@ -18,16 +18,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import script
+from analysis import nothing, script
 from analysis import three_numbers_over_time as over_time
 from analysis import three_numbers_pictures as pictures
 from analysis.blocks import blocks, calendar, named
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
-from analysis.market_words import PERIODS_A_YEAR, focus, labels, nothing
+from analysis.market_words import labels
 from analysis.three_numbers_words import TEXT, estimate, over_years, sentence, shown
-from analysis.wording import spoken
+from analysis.wording import PERIODS_A_YEAR, focus, spoken
 from sim.measures import UNKNOWN, ThreeNumbers, band_of, three_numbers
 from sim.results import Results
 from sim.rules.words import BANDS
@@ -166,7 +166,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
             base=estimate(whole, "base_rate", language),
             cutoff=language.number(own, int(own % 1 > 0)),
         )  # fmt: skip
-        return [nothing("three_numbers", TEXT("title", language), words, found, language)]
+        return [nothing.exhibit("three_numbers", TEXT("title", language), words, language, found)]
     return [_groups(results, found, language), *_years(results, language)]
 
 

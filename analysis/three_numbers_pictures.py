@@ -135,12 +135,8 @@ def ratio_axis(axes: Axes, rows: pd.DataFrame, language: Language, *, vertical: 
     axis.set_major_locator(FixedLocator(style.ratio_ticks(span)))
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, language)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: language.plain(value)))
     return span
-
-
-def _tick(value: float, language: Language) -> str:
-    return language.number(value, 0 if value >= 1 else 1 if round(value, 1) == value else 2)
 
 
 def groups(reading: str, rows: pd.DataFrame, language: Language) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.language import Language, Texts
-from analysis.market_words import capital
+from analysis.wording import capital
 
 TEXT = Texts(
     en={

@@ -8,12 +8,10 @@ import altair as alt
 import pandas as pd
 
 from analysis import style
+from analysis.marks import AT
 
 KEPT: dict[str, Any] = {"minExtent": 44, "maxExtent": 44}
 """Pixels kept for the labels of the upright axis, so that charts above each other line up."""
-
-AT = alt.param(name="at", value=-1)
-"""The step, counted from the first, that the arrow keys point at."""
 
 _LETTER = 6.8
 _LANE = 17

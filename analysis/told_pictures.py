@@ -13,13 +13,14 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis import style
 from analysis.language import Language
-from analysis.market_words import REASONS, capital
+from analysis.market_words import REASONS
 from analysis.marks import WIDE, finish, tips
 from analysis.panels import Key, fit_text, width_of
 from analysis.sheet import sheet
 from analysis.style import Colour
 from analysis.three_numbers_words import estimate, percent
 from analysis.told_words import TEXT
+from analysis.wording import capital
 
 VIEWS: dict[str, Colour] = {
     "true": style.INK,
@@ -100,6 +101,7 @@ def reasons(reading: str, rows: pd.DataFrame, language: Language) -> Any:
         names.index(reason) + 0.23 * order[view] - 0.1
         for reason, view in rows[["reason", "view"]].itertuples(index=False)
     ]
+    table["paint"] = [VIEWS[view].light for view in rows["view"]]
     table["view_words"] = [TEXT(view, language) for view in rows["view"]]
     table["share_words"] = [estimate(row, "share", language) for _, row in rows.iterrows()]
     table["share_text"] = [percent(share, language) for share in rows["share"]]
@@ -153,7 +155,8 @@ def reasons(reading: str, rows: pd.DataFrame, language: Language) -> Any:
         ),
         article.encode(
             x=x("article"),
-            stroke=alt.Stroke("view_words", type="nominal", scale=paints, legend=None),
+            # A scale of its own, for Vega would join its legend with that of the bars.
+            stroke=alt.Stroke("paint", type="nominal", scale=None),
         ),
     ]  # fmt: skip
     layers.append(

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.language import Language, Texts
-from analysis.market_words import REASONS, capital
+from analysis.market_words import REASONS
 from analysis.three_numbers_words import estimate, percent
+from analysis.wording import capital
 from sim.measures import Estimate
 
 TEXT = Texts(

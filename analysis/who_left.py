@@ -73,7 +73,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     if leavers < FEW:
         number = language.number(leavers)
         words = TEXT("too_few", language, leavers=number, needed=language.number(FEW))
-        return [nothing.exhibit("who_left", title, words)]
+        return [nothing.exhibit("who_left", title, words, language)]
     said = reading(found, language)
     return [
         Exhibit(

@@ -11,13 +11,13 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis import style
 from analysis.language import Language
-from analysis.market_words import capital
 from analysis.marks import WIDE, finish, tips
 from analysis.panels import fit_text
 from analysis.sheet import plot, sheet
 from analysis.style import Colour
 from analysis.three_numbers_words import estimate, percent
 from analysis.who_left_words import TEXT, gain, name_of
+from analysis.wording import capital
 
 LABELS = 1.9
 """Inches."""

@@ -17,6 +17,7 @@ from sim.results import Results
 from sim.scenario import Scenario
 
 PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
+"""Periods in a year, by the scenario's word for a period."""
 
 BARELY = 0.25
 """A change of mean satisfaction (0-10) under this would be lost in a survey of a few hundred."""

@@ -90,7 +90,9 @@ EXITS = {
 PARTS = {
     "exit": "number of the row in exits",
     "side": "push or pull",
-    "part": "outcome; 'service' (push of own experience) or 'rest' (pull that no outcome explains)",
+    "part": "name of the outcome; 'service' (push of own experience) or 'rest' (pull that no "
+    "outcome explains)",
+    "kind": "outcome, or own: what 'service' and 'rest' are, also where an outcome has that name",
     "utils": "utils; the parts of a side add up to it",
 }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[Any]]
 OUTSIDE_LABEL = "none of these"
+PART_KINDS = ("outcome", "own")
 COUNTED = (
     "entries",
     "defections",
@@ -258,6 +259,7 @@ def parts_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataF
     names = list(past.scenario.problem.outcomes)
     labels = [*names, "service", *names, "rest"]
     sides = np.array([0] * (len(names) + 1) + [1] * (len(names) + 1), np.int8)
+    own = np.array([*[0] * len(names), 1] * 2, np.int8)
     rows = np.flatnonzero(exits["kind"] != INVOLUNTARY)
     utils = np.empty((len(rows), len(labels)))
     utils[:, : len(names)] = parts[rows, : len(names)]
@@ -270,9 +272,20 @@ def parts_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataF
         "exit": np.repeat(rows + first, len(labels)),
         "side": _names(np.tile(sides, len(rows)), ("push", "pull")),
         "part": _names(np.tile(codes, len(rows)), known),
+        "kind": _names(np.tile(own, len(rows)), PART_KINDS),
         "utils": utils.reshape(-1),
     }
     return pd.DataFrame({name: columns[name] for name in PARTS})
+
+
+def kinds_of_parts(parts: pd.DataFrame) -> Any:
+    """The column `kind` of parts that were written without it: the last of a side is no outcome.
+
+    Args:
+        parts: Columns exit and side, in the order in which `parts_frame` makes the rows.
+    """
+    last = ~parts.duplicated(["exit", "side"], keep="last")
+    return _names(last.to_numpy(), PART_KINDS)
 
 
 def trips_frame(past: Past, first: int = 0, last: int | None = None) -> pd.DataFrame:

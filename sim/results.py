@@ -41,14 +41,16 @@ FILES = {
 """Tables that are kept, and their files; the last three only when asked."""
 
 ON_REQUEST = {
-    "customers": "the state of customers was not kept; ask for it before the run, with panel=N or "
-    "overstap run --out DIR --panel N",
-    "trips": "single trips with another than the main provider were not recorded; ask for them "
-    "before the run, with trips=True or overstap run --out DIR --trips",
-    "panel": "no customers were followed through the run; ask for it before the run, with track=N "
-    "or overstap run --out DIR --track N",
+    "customers": ("the state of customers was not kept", "panel=N", "--panel N"),
+    "trips": (
+        "single trips with another than the main provider were not recorded",
+        "trips=True",
+        "--trips",
+    ),
+    "panel": ("no customers were followed through the run", "track=N", "--track N"),
 }
-"""Tables that are kept only when asked, and what to say when they were not."""
+"""Tables that are kept only when asked: what to say when they were not, the argument of `sim.run`
+and the option of `overstap run` that ask for them."""
 
 BATCH = 200_000
 """Exits, trips, or rows of the panel, in memory at a time while a long ledger is written."""
@@ -59,6 +61,24 @@ Excess = dict[str, dict[float, Estimate]]
 
 class ResultsError(Exception):
     """A folder cannot be read as the results of a run, or does not hold what is asked for."""
+
+
+class NotKeptError(ResultsError):
+    """A run did not keep a table, which it does only when asked.
+
+    Attributes:
+        table: Key of `ON_REQUEST`.
+        option: The command that keeps it, without the scenario.
+    """
+
+    def __init__(self, table: str, folder: Path | None = None) -> None:
+        why, argument, option = ON_REQUEST[table]
+        self.table = table
+        self.option = f"overstap run --out DIR {option}"
+        where = "" if folder is None else f"{folder} does not hold {FILES[table]}: "
+        super().__init__(
+            f"{where}{why}; ask for it before the run, with {argument} or {self.option}"
+        )
 
 
 class _Tables(Protocol):
@@ -334,7 +354,7 @@ class _Made:
 
     def frame(self, name: str) -> pd.DataFrame:
         if name not in self.names():
-            raise ResultsError(ON_REQUEST[name])
+            raise NotKeptError(name)
         if name == "customers":
             assert self._customers is not None
             return self._customers
@@ -379,10 +399,13 @@ class _Stored:
 
     def frame(self, name: str) -> pd.DataFrame:
         if name not in self._names:
-            missing = f"{self._folder} does not hold {FILES[name]}, which was not asked for"
-            raise ResultsError(f"{missing}: {ON_REQUEST[name]}" if name in ON_REQUEST else missing)
+            if name in ON_REQUEST:
+                raise NotKeptError(name, self._folder)
+            raise ResultsError(f"{self._folder} is damaged: it does not hold {FILES[name]}")
         try:
             table = pd.read_parquet(self._folder / FILES[name])
+            if name == "parts" and "kind" not in table:  # a folder of before there was this column
+                table["kind"] = frames.kinds_of_parts(table)
             return table[list(COLUMNS[name])]
         except (OSError, ValueError, KeyError) as error:
             raise ResultsError(f"{self._folder / FILES[name]} is damaged: {error}") from error

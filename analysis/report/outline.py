@@ -15,7 +15,7 @@ from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
 from analysis.report.blocks import Block, Missing, Prose, Section, Shown
-from sim.results import Results, ResultsError
+from sim.results import NotKeptError, Results
 
 Maker = Callable[[Results, Language, Budget], Sequence[Exhibit]]
 
@@ -137,25 +137,30 @@ PROSE = Texts(
 
 TEXT = Texts(
     en={
-        "missing": "Not in this folder: {why}",
+        "missing": "Not in this folder: {what}. A run keeps it with `{option}`.",
+        "customers": "how customers stood at the start and at the end",
+        "trips": "single trips with another than the main provider",
+        "panel": "the lives of single customers, period by period",
         "quick": "Left out, because it needs more runs; make the report without --quick to see it.",
     },
     nl={
-        "missing": "Zit niet in deze map: {why}",
+        "missing": "Niet in deze map: {what}. Een simulatie bewaart dat met `{option}`.",
+        "customers": "hoe klanten er aan het begin en aan het eind voor stonden",
+        "trips": "losse aankopen bij een andere dan de vaste aanbieder",
+        "panel": "de levens van afzonderlijke klanten, periode voor periode",
         "quick": "Weggelaten, omdat het meer simulaties vraagt; maak het rapport zonder --quick om "
         "dit te zien.",
     },
 )
 
 
-def sections(results: Results, language: Language, budget: Budget, folder: str) -> list[Section]:
+def sections(results: Results, language: Language, budget: Budget) -> list[Section]:
     """The sections of a report on a run that have something to say.
 
     Args:
         results: Of the run.
         language: Of the report.
         budget: More runs; with fewer than two replicates, what needs them is left out.
-        folder: Of the results, as messages name it; a report does not tell where it was made.
     """
     found = []
     for number, (key, questions) in enumerate(RUN):
@@ -164,23 +169,23 @@ def sections(results: Results, language: Language, budget: Budget, folder: str) 
         telling = replace(budget, tell=_nested(budget, heading))
         blocks: list[Block] = []
         for question in questions:
-            blocks += _blocks(question, results, language, telling, folder)
+            blocks += _blocks(question, results, language, telling)
         if blocks:
             found.append(Section(key, heading, [Prose([PROSE(key, language)]), *blocks]))
     return found
 
 
 def _blocks(
-    question: Question, results: Results, language: Language, budget: Budget, folder: str
+    question: Question, results: Results, language: Language, budget: Budget
 ) -> list[Block]:
     if question.runs and budget.replicates < 2:
         return [Missing(TEXT("quick", language))]
     make: Maker = getattr(import_module(question.module), question.function)
     try:
         exhibits = make(results, language, budget)
-    except ResultsError as error:
-        why = str(error).replace(folder, "").strip(" /\\")
-        return [Missing(TEXT("missing", language, why=why))]
+    except NotKeptError as error:
+        what = TEXT(error.table, language)
+        return [Missing(TEXT("missing", language, what=what, option=error.option))]
     return [Shown(exhibits)] if exhibits else []
 
 

@@ -39,7 +39,7 @@ def document(folder: Path, language: Language, budget: Budget) -> Document:
         tiles_heading=heading,
         tiles=numbers,
         sections=[
-            *sections(results, language, budget, str(place)),
+            *sections(results, language, budget),
             method(
                 results.scenario,
                 language,

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import style
+from analysis.marks import WIDE, finish, layered
 from analysis.warning.rows import (
     COLOURS,
     alarms,
@@ -20,17 +21,12 @@ from analysis.warning.rows import (
 from analysis.warning.signals import INDICATORS
 from analysis.warning.words import Words, records
 
-WIDTH = 640
 LANE = 74
 ABOVE, BELOW, MARK = -26, -10, 12
 """Pixels from the middle of a lane: its name, what that rests on, and its marks."""
 SPOTS = [0, 0.25, 0.5, 0.75, 1]
 SIGNED = "datum.value === 0 ? '0' : format(datum.value, '+d')"
 PERCENT = "format(datum.value, '.0%')"
-
-
-def _finish(chart: Any, reading: str) -> Any:
-    return chart.properties(description=reading).configure(**style.vega_config())
 
 
 def _y(rows: pd.DataFrame) -> alt.Y:
@@ -93,7 +89,7 @@ def lanes(reading: str, table: pd.DataFrame, runs: pd.DataFrame, words: Words) -
             .mark_bar(yOffset=MARK, height=14)
             .encode(y=_y(rows), x=x, color=colour, tooltip=tips)
         )
-        return _sized([bars, *_names(rows, "aside")], rows, reading)
+        return _lanes([bars, *_names(rows, "aside")], rows, reading, words)
     scale = alt.Scale(domain=[-words.window - 0.5, words.window + 0.5], nice=False)
     axis = alt.Axis(title=words("axis"), labelExpr=SIGNED, tickCount=7, tickMinStep=1, grid=False)
 
@@ -123,12 +119,12 @@ def lanes(reading: str, table: pd.DataFrame, runs: pd.DataFrame, words: Words) -
         .mark_text(align="right", dy=BELOW, fontSize=11.5, color=style.MUTED.text)
         .encode(x=alt.value("width"), y=_y(rows), text=alt.Text("aside_below", type="nominal")),
     ]
-    return _sized([*layers, *_names(rows, "aside")], rows, reading)
+    return _lanes([*layers, *_names(rows, "aside")], rows, reading, words)
 
 
-def _sized(layers: list[Any], rows: pd.DataFrame, reading: str) -> Any:
-    chart = alt.layer(*layers).properties(width=WIDTH, height=LANE * len(rows))
-    return _finish(chart, reading)
+def _lanes(layers: list[Any], rows: pd.DataFrame, reading: str, words: Words) -> Any:
+    chart = layered(layers).properties(width=WIDE, height=LANE * len(rows))
+    return finish(chart, reading, words.language)
 
 
 def roc(reading: str, table: pd.DataFrame, lines: pd.DataFrame, words: Words) -> Any:
@@ -174,8 +170,9 @@ def roc(reading: str, table: pd.DataFrame, lines: pd.DataFrame, words: Words) ->
                        color=colour_of(place["indicator"]).text)
             .encode(x=x, y=y, text=alt.Text("label", type="nominal"))
         )  # fmt: skip
-    curve = alt.layer(*layers).properties(width=WIDTH, height=300)
-    return _finish(alt.vconcat(curve, _area_lanes(rows, words, colour), spacing=26), reading)
+    curve = layered(layers).properties(width=WIDE, height=300)
+    both = alt.vconcat(curve, _area_lanes(rows, words, colour), spacing=26)
+    return finish(both, reading, words.language)
 
 
 def _area_lanes(rows: pd.DataFrame, words: Words, colour: alt.Color) -> Any:
@@ -202,6 +199,6 @@ def _area_lanes(rows: pd.DataFrame, words: Words, colour: alt.Color) -> Any:
         .encode(x=x_of("auc"), y=_y(rows), color=colour, tooltip=tips),
     ]
     chart: Any = alt.layer(*layers, *_names(rows, "text")).properties(
-        width=WIDTH, height=LANE * len(rows)
+        width=WIDE, height=LANE * len(rows)
     )
     return chart

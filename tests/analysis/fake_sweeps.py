@@ -1,27 +1,20 @@
-"""Sweeps whose runs are a function instead of a market, and what every answer must hold to."""
+"""Sweeps whose runs are a function instead of a market."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import vl_convert
 
-from analysis import style
-from analysis.exhibit import Exhibit
 from sim.experiments.sweeps import Order, Sweep, begin
 from sim.experiments.sweeps.jobs import KEYS, Done
 from sim.experiments.sweeps.sweeping import _seed
 from sim.scenario import Scenario
+from tests.analysis.shown import HOSTILE
 from tests.markets import bare
-
-HOSTILE = ("<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$ {z} %")
-COLOURS = {tone for c in style.PALETTE for tone in (c.light.lower(), c.text.lower())}
 
 Function = Callable[[pd.DataFrame], dict[str, Any]]
 """From a row a run - levers, their places 0-1 as u_<lever>, replicate, seed - to measures."""
@@ -92,33 +85,3 @@ def hostile() -> Scenario:
         "d": {"path": "rules.mechanisms.failures", "label": HOSTILE[2], "choices": [True, False]},
     }  # fmt: skip
     return bare(offers, levers=levers, horizon=12)
-
-
-def check(one: Sequence[Exhibit], other: Sequence[Exhibit]) -> None:
-    """Looks at the exhibits of an answer in two languages."""
-    assert [e.key for e in one] == [e.key for e in other]
-    for exhibit in (*one, *other):
-        _check(exhibit)
-    for english, dutch in zip(one, other, strict=True):
-        assert english.title != dutch.title
-        assert english.reading != dutch.reading
-
-
-def _check(exhibit: Exhibit) -> None:
-    assert re.fullmatch(r"[a-z0-9_]+", exhibit.key)
-    assert exhibit.reading.endswith(".")
-    for text in (exhibit.reading, exhibit.note, exhibit.title):
-        assert not re.search(r"\bnan\b|\bNone\b|\binf\b", text)
-    assert not exhibit.table.astype(str).isin(["nan", "None", "<NA>", "nan%"]).any().any()
-    exhibit.figure().canvas.draw()
-    spec = exhibit.chart().to_dict()
-    assert "<script" not in vl_convert.vegalite_to_svg(spec)
-    text = json.dumps(spec)
-    assert '"tooltip"' in text
-    assert {c.lower() for c in re.findall(r'"(#[0-9a-fA-F]{6})"', text)} <= COLOURS
-
-
-def words(figure: Any) -> str:
-    """All words on a matplotlib page."""
-    found = [*figure.texts, *(t for axes in figure.axes for t in axes.texts)]
-    return "\n".join(text.get_text() for text in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -39,38 +39,57 @@ def hostile(**changes: Any) -> Scenario:
 
 
 def check(question: Question, results: Results) -> list[Exhibit]:
-    """Makes the exhibits in both languages and draws each both ways; returns the English ones."""
+    """Makes the exhibits in both languages and looks at them; returns the English ones."""
     english = question(results, ENGLISH, Budget())
-    dutch = question(results, DUTCH, Budget())
-    assert [e.key for e in dutch] == [e.key for e in english]
+    both(english, question(results, DUTCH, Budget()))
+    return english
+
+
+def both(english: Sequence[Exhibit], dutch: Sequence[Exhibit]) -> None:
+    """Looks at the exhibits of an answer in two languages, and draws each both ways."""
+    assert [e.key for e in english] == [e.key for e in dutch]
     for exhibit in (*english, *dutch):
         _check(exhibit)
+    for exhibits, language in ((english, ENGLISH), (dutch, DUTCH)):
+        for exhibit in exhibits:
+            assert odd_numbers(exhibit, language) == []
     for one, other in zip(english, dutch, strict=True):
         assert one.title != other.title
         assert one.reading != other.reading
         assert len(one.steps) == len(other.steps)
-    return english
 
 
 def _check(exhibit: Exhibit) -> None:
     assert re.fullmatch(r"[a-z0-9_]+", exhibit.key)
     assert exhibit.reading.endswith(".")
-    assert "nan" not in exhibit.reading.lower().split()
-    assert not exhibit.table.astype(str).isin(["nan", "None", "<NA>"]).any().any()
-    page = exhibit.figure()
-    page.canvas.draw()
+    for text in (exhibit.title, exhibit.reading, exhibit.note, *exhibit.steps):
+        assert not re.search(r"\bnan\b|\bNone\b|\binf\b", text), text
+    assert not exhibit.table.astype(str).isin(["nan", "None", "<NA>", "nan%"]).any().any()
+    exhibit.figure().canvas.draw()
     spec = exhibit.chart().to_dict()
-    svg = vl_convert.vegalite_to_svg(spec)
-    assert "<script" not in svg
+    assert "<script" not in vl_convert.vegalite_to_svg(spec)
+    text = json.dumps(spec)
     colours = {c.lower() for c in re.findall(r"#[0-9a-fA-F]{6}", json.dumps(spec["config"]))}
-    colours |= {c.lower() for c in re.findall(r'"(#[0-9a-fA-F]{6})"', json.dumps(spec))}
+    colours |= {c.lower() for c in re.findall(r'"(#[0-9a-fA-F]{6})"', text)}
     assert colours <= COLOURS
-    assert _has_tooltips(spec)
+    assert '"tooltip"' in text
     assert bool(exhibit.steps) == any(p.get("name") == "at" for p in spec.get("params", []))
 
 
-def _has_tooltips(spec: dict[str, Any]) -> bool:
-    return '"tooltip"' in json.dumps(spec)
+def odd_numbers(exhibit: Exhibit, language: Language) -> list[str]:
+    """Numbers in a chart or on its page that people do not write so: -2e+1, or 0.5 in Dutch."""
+    page = exhibit.figure()
+    page.canvas.draw()
+    on_axes = [
+        label.get_text()
+        for axes in page.axes
+        for label in (*axes.get_xticklabels(), *axes.get_yticklabels())
+    ]
+    drawn = re.findall(r">([^<>]+)<", vl_convert.vegalite_to_svg(exhibit.chart().to_dict()))
+    odd = r"[+-]\d.*|.?\d+([.,]\d+)?e.?\d+"
+    if language is DUTCH:
+        odd += r"|−?\d+\.\d{1,2}(%|k| mln)?"
+    return [words for words in (*on_axes, *drawn) if re.fullmatch(odd, words) and words[0] != "+"]
 
 
 def texts(page: Any) -> str:

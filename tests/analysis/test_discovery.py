@@ -21,7 +21,8 @@ from analysis.turned import Turned
 from analysis.when import read_when
 from sim.experiments.sweeps import Sweep
 from sim.measures import wilson
-from tests.analysis.fake_sweeps import check, fake, hostile, words
+from tests.analysis import shown
+from tests.analysis.fake_sweeps import fake, hostile
 
 LEVERS = ["train_fare", "airport_time", "policy", "attention_on"]
 MEASURE = "share(train)"
@@ -71,8 +72,8 @@ def test_a_planted_box_is_found(tmp_path: Path) -> None:
     )
     assert f"overall {100 * found.base.value:.0f}%" in first.reading
     assert peeling.data["chosen"].sum() == 1
-    check((first, peeling), exhibits(sweep, DUTCH, WHEN))
-    assert "none" in words(first.figure())
+    shown.both((first, peeling), exhibits(sweep, DUTCH, WHEN))
+    assert "none" in shown.texts(first.figure())
 
 
 def test_the_tree_finds_the_same(tmp_path: Path) -> None:
@@ -121,7 +122,7 @@ def test_nothing_is_found_in_noise(tmp_path: Path) -> None:
         if not found.boxes:
             text = reading(one, found, ENGLISH)
             assert text.startswith("No part of lever space was found in which share(train) is at")
-    check(exhibits(sweep, ENGLISH, WHEN), exhibits(sweep, DUTCH, WHEN))
+    shown.both(exhibits(sweep, ENGLISH, WHEN), exhibits(sweep, DUTCH, WHEN))
     # One test at 2.5%: of 12 sweeps, more than one is a matter of 3 in 100.
     assert boxes <= 1
     assert splits <= 1
@@ -282,11 +283,11 @@ def test_what_never_or_always_happens_and_too_few_points(tmp_path: Path) -> None
         english, dutch = exhibits(sweep, ENGLISH, when), exhibits(sweep, DUTCH, when)
         assert len(english) == 1
         assert english[0].reading.startswith(text)
-        check(english, dutch)
+        shown.both(english, dutch)
     few = swept(tmp_path / "few", points=12)
     english = exhibits(few, ENGLISH, WHEN)
     assert english[0].reading.startswith("Too few points")
-    check(english, exhibits(few, DUTCH, WHEN))
+    shown.both(english, exhibits(few, DUTCH, WHEN))
 
 
 def test_unknown_and_failed_runs_are_left_out_and_counted(tmp_path: Path) -> None:
@@ -315,11 +316,16 @@ def test_names_that_mean_something_elsewhere(tmp_path: Path) -> None:
         return {measure: there & told["d"]}
 
     sweep = fake(
-        tmp_path / "s", function, scenario=hostile(), measures=[measure], points=600, replicates=2
+        tmp_path / "s",
+        function,
+        scenario=hostile(),
+        measures=[measure],
+        points=600,
+        replicates=2,
     )
     when = f"{measure} >= 0.5"
     english = exhibits(sweep, ENGLISH, when)
-    check(english, exhibits(sweep, DUTCH, when))
+    shown.both(english, exhibits(sweep, DUTCH, when))
     assert "<script>alert(1)</script> under" in english[0].reading
     assert "_x $y$ {z} % over" in english[0].reading
     assert "“A[1]” is threshold or satisfaction only" in english[0].reading

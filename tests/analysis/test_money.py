@@ -21,7 +21,7 @@ from analysis.language import DUTCH, ENGLISH
 from analysis.money_charts import spread
 from analysis.money_words import Purse
 from sim.origin import Origin
-from sim.results import Results, ResultsError
+from sim.results import NotKeptError, Results
 from sim.scenario import Scenario, load
 
 HOSTILE = ["<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$"]
@@ -71,7 +71,7 @@ class Tables:
 
     def frame(self, name: str) -> pd.DataFrame:
         if name != "periods":
-            raise ResultsError("was not kept")
+            raise NotKeptError(name)
         return self._periods
 
     def batches(self, name: str) -> Iterator[pd.DataFrame]:
@@ -309,6 +309,19 @@ def test_the_parts_add_up_in_a_real_run() -> None:
     assert (parts >= 0).all(axis=None)
     assert table["standing"].max() == 0  # this scenario has no fixed costs
     assert "In year 1 " in money.exhibits(run, ENGLISH, BUDGET)[0].reading
+
+
+def test_what_a_customer_is_where_nobody_subscribes_is_said_there_only() -> None:
+    """And the margin holds what it says: sales to customers of others too."""
+    run = sim.run("leaky_funnel", customers=300, periods=14, track=-1, against_no_entrant=False)
+    own = run.panel.groupby("provider", observed=True)["spent"].sum()
+    sold = run.periods.groupby("provider", observed=True)["revenue"].sum()
+    assert (own <= sold[own.index] + 1e-6).all()
+    assert own.sum() < 0.999 * sold.sum()
+    for language, words in ((ENGLISH, "Nobody subscribes"), (DUTCH, "niemand een abonnement")):
+        assert words in money.exhibits(run, language, BUDGET)[1].note
+        subscribed = a_run([{"period": t, **PERIOD} for t in range(8)])
+        assert words not in money.exhibits(subscribed, language, BUDGET)[1].note
 
 
 def test_a_run_shorter_than_a_year_says_so() -> None:

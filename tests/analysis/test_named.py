@@ -23,7 +23,7 @@ def exits() -> pd.DataFrame:
 
 
 def parts() -> pd.DataFrame:
-    """An outcome is called rest and another service; the last of a side is no outcome."""
+    """An outcome is called rest and another service; `kind` tells them from what is no outcome."""
     push = {"fare": 0.25, "service": 0.0, "rest": 0.5}
     pull = {"fare": 0.5, "service": 0.25, "rest": -0.5}
     rows = []
@@ -32,11 +32,11 @@ def parts() -> pd.DataFrame:
     ):
         # The last one's fare spoke against the change as well.
         times = -1.0 if leaver == 5 else 1.0
-        rows += [(leaver, "push", name, times * value) for name, value in push.items()]
-        rows.append((leaver, "push", "service", own))
-        rows += [(leaver, "pull", name, times * value) for name, value in pull.items()]
-        rows.append((leaver, "pull", "rest", liking))
-    return pd.DataFrame(rows, columns=["exit", "side", "part", "utils"])
+        rows += [(leaver, "push", name, "outcome", times * value) for name, value in push.items()]
+        rows.append((leaver, "push", "service", "own", own))
+        rows += [(leaver, "pull", name, "outcome", times * value) for name, value in pull.items()]
+        rows.append((leaver, "pull", "rest", "own", liking))
+    return pd.DataFrame(rows, columns=["exit", "side", "part", "kind", "utils"])
 
 
 def test_sums_by_hand() -> None:

@@ -13,7 +13,8 @@ from scipy import stats
 from analysis import one_at_a_time
 from analysis.language import DUTCH, ENGLISH
 from analysis.swept import Swept
-from tests.analysis.fake_sweeps import check, fake, hostile, words
+from tests.analysis.fake_sweeps import fake, hostile
+from tests.analysis.shown import both, texts
 
 SHARE = "defections.satisfied_share(airline)"
 
@@ -67,7 +68,7 @@ def test_nothing_moves_or_is_known(tmp_path: Path) -> None:
     found = one_at_a_time.find(same, "share(train)")
     made = [one_at_a_time.exhibit(same, found, language) for language in (ENGLISH, DUTCH)]
     assert made[0].reading.startswith("No lever alone moves")
-    check(made[:1], made[1:])
+    both(made[:1], made[1:])
     # Where the scenario as it is has no number, nothing can be compared.
     unknown = swept(
         tmp_path / "unknown",
@@ -84,5 +85,5 @@ def test_it_is_drawn_whatever_the_names(tmp_path: Path, replicates: int) -> None
     )  # fmt: skip
     found = one_at_a_time.find(one, "x")
     made = [one_at_a_time.exhibit(one, found, language) for language in (ENGLISH, DUTCH)]
-    check(made[:1], made[1:])
-    assert "<script>alert(1)</script>" in words(made[0].figure())
+    both(made[:1], made[1:])
+    assert "<script>alert(1)</script>" in texts(made[0].figure())

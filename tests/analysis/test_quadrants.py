@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,13 @@ import pytest
 
 import sim
 from analysis.budget import Budget
-from analysis.language import ENGLISH
+from analysis.language import DUTCH, ENGLISH
 from analysis.quadrants import KINDS, exhibits, main, names_of_years, risks, summed, years
 from analysis.quadrants_pictures import apart
+from analysis.quadrants_words import reading
+from analysis.three_numbers import by_group
+from analysis.three_numbers_words import estimate, percent
+from sim.measures import Estimate
 from sim.results import Results, ResultsError
 from tests.analysis import shown
 from tests.markets import bare, constants
@@ -159,9 +164,18 @@ def test_exhibit_of_a_run(travel: Results) -> None:
     assert len(exhibit.steps) == 3
     assert names_of_years(travel, 12)[0] == "2006/07"
     assert exhibit.steps[0].startswith("2006/07")
-    # Base rate, both risks and their ratio stand in the reading.
-    assert exhibit.reading.count("%") == 4
-    assert "ratio" in exhibit.reading
+    # The satisfied share among leavers never stands alone, and the three numbers stand beside.
+    numbers = by_group(travel)
+    own = travel.scenario.report.satisfied_at
+    market = shown.row(numbers[numbers["cutoff"] == own], scope="market")
+    share, base = (percent(market[name], ENGLISH) for name in ("satisfied_share", "base_rate"))
+    hazard = estimate(market, "hazard_ratio", ENGLISH)
+    three = f"the three numbers are {share}, {base} and a hazard ratio of {hazard}: "
+    assert three in exhibit.reading
+    assert exhibit.reading.count("%") == 7
+    assert "a ratio of" in exhibit.reading.partition(three)[0]
+    for words in exhibit.steps:
+        assert re.search(r"\d% of those who left .* of all, a ratio", words)
     words = shown.texts(exhibit.figure())
     for kind in ("loyalists", "mercenaries", "defectors", "hostages"):
         assert kind in words
@@ -176,6 +190,38 @@ def test_a_run_shorter_than_a_year_and_nobody_leaving() -> None:
     long = sim.run(market, periods=13, track=-1, against_no_entrant=False)
     (exhibit,) = shown.check(exhibits, long)
     assert "a ratio that is unknown" in exhibit.reading
+    assert "Nobody switched" in exhibit.reading
+
+
+@pytest.mark.parametrize(
+    ("year", "now", "words"),
+    [
+        ((1.2, 1.8), (1.1, 2.0), "both ways the dissatisfied left sooner"),
+        ((0.5, 0.8), (0.4, 0.9), "both ways the satisfied left sooner"),
+        ((0.8, 1.2), (1.1, 2.0), "by the year no difference between the two can be shown, and just "
+         "before a switch the dissatisfied left sooner"),
+        ((0.5, 0.8), (1.1, 2.0), "by the year the satisfied left sooner, and just before a switch "
+         "the dissatisfied left sooner"),
+        ((None, None), (np.nan, np.nan), "both ways one of the two groups has no leavers"),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_whether_both_ratios_agree(
+    year: tuple[float | None, ...], now: tuple[float, float], words: str
+) -> None:
+    share = Estimate(0.5, 0.4, 0.6)
+    risk = dict.fromkeys(
+        ("satisfied_share", "base_rate", "satisfied_left", "dissatisfied_left"), share
+    )
+    risk["ratio"] = Estimate(None if year[0] is None else 1.0, *year)
+    numbers = pd.Series(
+        {
+            "leavers": 10, "satisfied_share": 0.5, "base_rate": 0.6, "hazard_ratio": 1.0,
+            "hazard_ratio_low": now[0], "hazard_ratio_high": now[1],
+        }
+    )  # fmt: skip
+    group = pd.DataFrame({"kind": ["hostage"], "share": [0.1]})
+    assert words in reading(group, risk, numbers, ENGLISH)
+    assert reading(group, risk, numbers, DUTCH).count("hazard ratio") == 1
 
 
 def test_hostile_names() -> None:

@@ -41,11 +41,12 @@ def parts() -> pd.DataFrame:
         (1, "pull"): {"fare": 1.5, "service": 0.25, "rest": -0.75},
     }
     rows = [
-        (number, side, "service" if part == "own" else part, utils)
+        (number, side, "service" if part == "own" else part,
+         "own" if part in ("own", "rest") else "outcome", utils)
         for (number, side), sums in values.items()
         for part, utils in sums.items()
-    ]
-    return pd.DataFrame(rows, columns=["exit", "side", "part", "utils"])
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["exit", "side", "part", "kind", "utils"])
 
 
 def test_means_and_spread_by_hand() -> None:

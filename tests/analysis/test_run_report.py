@@ -25,7 +25,7 @@ from analysis.report.origins import commands, in_values, in_words, sources
 from sim.cli import app
 from sim.experiments.reproduce import notes_in, reproduce
 from sim.origin import Origin
-from sim.results import Results, ResultsError
+from sim.results import ON_REQUEST, NotKeptError, Results, ResultsError
 from sim.running import run
 from sim.scenario import load
 from sim.scenario.catalogue import packaged
@@ -256,25 +256,46 @@ def one_question(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 def test_a_table_that_was_not_kept_is_told_in_one_line(
     small_run: Results, one_question: Any
 ) -> None:
-    one_question(ResultsError("/home/me/run does not hold panel.parquet: ask for it with --track"))
-    (section,) = outline.sections(small_run, ENGLISH, QUICK, "/home/me/run")
-    (told,) = [block for block in section.blocks if isinstance(block, Missing)]
-    assert told.reason == (
-        "Not in this folder: does not hold panel.parquet: ask for it with --track"
-    )
+    for table, (_, _, option) in ON_REQUEST.items():
+        one_question(NotKeptError(table, Path("/home/me/run")))
+        reasons = []
+        for language, words in ((ENGLISH, "Not in this folder: "), (DUTCH, "Niet in deze map: ")):
+            (section,) = outline.sections(small_run, language, QUICK)
+            (told,) = [block for block in section.blocks if isinstance(block, Missing)]
+            assert told.reason.startswith(words)
+            assert f"`overstap run --out DIR {option}`" in told.reason
+            assert "/home" not in told.reason
+            reasons.append(told.reason.partition(". ")[0].removeprefix(words))
+        assert reasons[0] != reasons[1]
+
+
+def test_a_run_without_followed_customers_tells_so_in_the_language_of_the_page(
+    page: Document, run_folder: Path
+) -> None:
+    dutch = document(run_folder, DUTCH, QUICK)
+    for found, words in ((page, "A run keeps it with"), (dutch, "Een simulatie bewaart dat met")):
+        told = [
+            block.reason
+            for section in found.sections
+            for block in section.blocks
+            if isinstance(block, Missing) and "--track N" in block.reason
+        ]
+        assert told
+        assert all(f"{words} `overstap run --out DIR --track N`." in reason for reason in told)
 
 
 def test_any_other_fault_stops_the_report(small_run: Results, one_question: Any) -> None:
-    one_question(ValueError("a fault"))
-    with pytest.raises(ValueError, match="a fault"):
-        outline.sections(small_run, ENGLISH, QUICK, "")
+    for fault in (ValueError("a fault"), ResultsError("a fault: the table is damaged")):
+        one_question(fault)
+        with pytest.raises(type(fault), match="a fault"):
+            outline.sections(small_run, ENGLISH, QUICK)
 
 
 def test_quick_leaves_out_what_needs_more_runs_and_says_so(
     small_run: Results, one_question: Any
 ) -> None:
     one_question(ValueError("must not be called"), runs=True)
-    (section,) = outline.sections(small_run, DUTCH, QUICK, "")
+    (section,) = outline.sections(small_run, DUTCH, QUICK)
     (told,) = [block for block in section.blocks if isinstance(block, Missing)]
     assert "--quick" in told.reason
 
@@ -283,7 +304,7 @@ def test_a_question_with_nothing_to_show_has_no_section(
     small_run: Results, one_question: Any
 ) -> None:
     one_question()
-    assert outline.sections(small_run, ENGLISH, QUICK, "") == []
+    assert outline.sections(small_run, ENGLISH, QUICK) == []
 
 
 def test_the_names_of_the_questions_are_in_both_languages() -> None:
@@ -362,12 +383,6 @@ def tab(browser: Browser) -> Tab:
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium was found")
 
 
-def faults(tab: Tab) -> list[str]:
-    """What the page said, without Vega's remarks on layers that have nothing to draw."""
-    harmless = ("WARN Infinite extent", "WARN Conflicting legend")
-    return [line for line in tab.said if not line.startswith(harmless)]
-
-
 @pytest.mark.browser
 @needs_browser
 @pytest.mark.parametrize("language", [ENGLISH, DUTCH])
@@ -379,7 +394,7 @@ def test_it_opens_without_a_network_and_fits(
     file = write(page, tmp_path / "report.html")
     tab.open(file, width=width)
     assert tab.asked == [file.as_uri()]
-    assert faults(tab) == []
+    assert tab.said == []
     count = tab.ask(
         "[...document.querySelectorAll('.vega-embed svg')]"
         ".filter(svg => svg.querySelectorAll('[class*=mark-] > *').length > 5).length"
@@ -402,7 +417,7 @@ def test_all_charts_of_plans_are_drawn(tmp_path: Path, tab: Tab, width: int) -> 
     manifest = {"scenario": "monopoly_captives", "seed": 1, "hash": "abc", "customers": 100}
     page = comparison.page(found.scenario, manifest, shown, ENGLISH)
     tab.open(write(page, tmp_path / "report.html"), width=width)
-    assert faults(tab) == []
+    assert tab.said == []
     count = tab.ask(
         "[...document.querySelectorAll('.vega-embed svg')]"
         ".filter(svg => svg.querySelectorAll('[class*=mark-] > *').length > 5).length"
@@ -418,7 +433,7 @@ def test_all_charts_of_plans_are_drawn(tmp_path: Path, tab: Tab, width: int) -> 
 def test_hostile_names_show_as_text(hostile: Path, tmp_path: Path, tab: Tab, width: int) -> None:
     page = document(hostile, ENGLISH, QUICK)
     tab.open(write(page, tmp_path / "report.html"), width=width)
-    assert faults(tab) == []  # no dialog either
+    assert tab.said == []  # no dialog either
     text = tab.ask("document.body.innerText")
     for words in (ATTACK, "{{ 7*7 }}", "</script>", "javascript:alert(4)"):
         assert words in text, words

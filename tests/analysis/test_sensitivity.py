@@ -15,7 +15,8 @@ from analysis.sensitivity_found import chosen, find, find_all
 from analysis.swept import AskedError, Swept, digits_of, draw
 from analysis.turned import Turned
 from sim.experiments.sweeps import Sweep, SweepError
-from tests.analysis.fake_sweeps import check, fake, hostile, words
+from tests.analysis import shown
+from tests.analysis.fake_sweeps import fake, hostile
 
 SHARE = "defections.satisfied_share(airline)"
 BASE = "defections.base_rate(airline)"
@@ -62,7 +63,7 @@ def test_the_sentence_has_the_numbers(tmp_path: Path) -> None:
     assert first.table.iloc[:, 0].tolist() == [
         "Train fare", "Customers that the airline turns to", "Luck",
     ]  # fmt: skip
-    assert "Train fare" in words(first.figure())
+    assert "Train fare" in shown.texts(first.figure())
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_every_design_has_its_answer(
     )  # fmt: skip
     english, dutch = exhibits(sweep, ENGLISH), exhibits(sweep, DUTCH)
     assert [one.key for one in english] == ["sensitivity", "sensitivity_all"]
-    check(english, dutch)
+    shown.both(english, dutch)
     assert len(english[0].table) >= 4
     numbers = plain(find_all(Swept(sweep)))
     assert set(numbers) == {"share(train)", SHARE, BASE, RATIO}
@@ -108,7 +109,7 @@ def test_names_that_mean_something_elsewhere(tmp_path: Path) -> None:
             design=design, points=points, replicates=2,
         )  # fmt: skip
         english = exhibits(sweep, ENGLISH)
-        check(english, exhibits(sweep, DUTCH))
+        shown.both(english, exhibits(sweep, DUTCH))
         # Two levers are called A[1]; their rows stay apart.
         table = english[1].table
         assert table.iloc[:, 0].is_unique
@@ -136,9 +137,9 @@ def test_what_cannot_be_said_is_told(tmp_path: Path) -> None:
     )  # fmt: skip
     for name, text in zip(names, expected, strict=True):
         english, dutch = exhibits(sweep, ENGLISH, [name]), exhibits(sweep, DUTCH, [name])
-        check(english, dutch)
+        shown.both(english, dutch)
         assert english[0].reading.startswith(text)
-    check(exhibits(sweep, ENGLISH), exhibits(sweep, DUTCH))
+    shown.both(exhibits(sweep, ENGLISH), exhibits(sweep, DUTCH))
 
 
 @pytest.mark.parametrize(("design", "points"), [("lhs", 30), ("morris", 8), ("sobol", 16)])
@@ -151,7 +152,7 @@ def test_a_number_that_is_never_known(tmp_path: Path, design: str, points: int) 
         levers=["train_fare", "policy"],
     )  # fmt: skip
     english = exhibits(sweep, ENGLISH)
-    check(english, exhibits(sweep, DUTCH))
+    shown.both(english, exhibits(sweep, DUTCH))
     assert english[0].reading.startswith("0 of ")
     assert "say anything of 2 levers." in english[0].reading
 

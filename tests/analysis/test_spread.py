@@ -13,7 +13,8 @@ from analysis import spread
 from analysis.kept import words_of
 from analysis.language import DUTCH, ENGLISH
 from analysis.swept import AskedError, Swept
-from tests.analysis.fake_sweeps import check, fake, hostile, words
+from tests.analysis.fake_sweeps import fake, hostile
+from tests.analysis.shown import both, texts
 
 SHARE = "defections.satisfied_share(airline)"
 BASE = "defections.base_rate(airline)"
@@ -107,7 +108,7 @@ def test_every_design_is_drawn(tmp_path: Path, design: str, replicates: int) -> 
         lambda told: {"share(train)": told["train_fare"] / 200 + 0.01 * told["replicate"]},
         replicates=replicates, **options,
     )  # fmt: skip
-    check([spread.exhibit(one, ENGLISH)], [spread.exhibit(one, DUTCH)])
+    both([spread.exhibit(one, ENGLISH)], [spread.exhibit(one, DUTCH)])
 
 
 def test_ratios_that_differ_tenfold_stand_on_a_log_axis(tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ def test_ratios_that_differ_tenfold_stand_on_a_log_axis(tmp_path: Path) -> None:
     made = spread.exhibit(one, ENGLISH)
     assert '"type": "log"' in made.chart().to_json()
     assert "(log axis)" in made.chart().to_json()
-    check([made], [spread.exhibit(one, DUTCH)])
+    both([made], [spread.exhibit(one, DUTCH)])
 
 
 def test_a_number_that_does_not_vary_or_is_unknown(tmp_path: Path) -> None:
@@ -126,10 +127,10 @@ def test_a_number_that_does_not_vary_or_is_unknown(tmp_path: Path) -> None:
     assert spread.exhibit(same, ENGLISH).reading == (
         "The share of use of high-speed train at the end is 50% at every point where it is known."
     )
-    check([spread.exhibit(same, ENGLISH)], [spread.exhibit(same, DUTCH)])
+    both([spread.exhibit(same, ENGLISH)], [spread.exhibit(same, DUTCH)])
     none = swept(tmp_path / "none", by_table([[np.nan, np.nan]] * 4))
     assert spread.exhibit(none, ENGLISH).reading.endswith("is known at no point.")
-    check([spread.exhibit(none, ENGLISH)], [spread.exhibit(none, DUTCH)])
+    both([spread.exhibit(none, ENGLISH)], [spread.exhibit(none, DUTCH)])
 
 
 def test_names_are_markup_and_shown_as_text(tmp_path: Path) -> None:
@@ -140,8 +141,8 @@ def test_names_are_markup_and_shown_as_text(tmp_path: Path) -> None:
     )  # fmt: skip
     made = spread.exhibit(one, ENGLISH)
     assert "share of use of _x $y$ {z} % at the end" in words_of(one, "y", ENGLISH)
-    assert "<script>alert(1)</script>" in words(made.figure())
-    check([made], [spread.exhibit(one, DUTCH)])
+    assert "<script>alert(1)</script>" in texts(made.figure())
+    both([made], [spread.exhibit(one, DUTCH)])
 
 
 def test_a_number_of_its_own_keeps_its_name(tmp_path: Path) -> None:

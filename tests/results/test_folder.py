@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from sim import folder, results
+from sim.folder import read_notes, write_parquet
 from sim.market import Market
 from sim.results import FILES, Results, ResultsError
 from sim.scenario import load
@@ -63,7 +64,7 @@ def test_customers_only_when_asked(travel: Any, tmp_path: Path) -> None:
         _ = plain.customers
     saved = plain.save(tmp_path / "run")
     assert not (saved / "customers.parquet").exists()
-    with pytest.raises(ResultsError, match="not asked for"):
+    with pytest.raises(ResultsError, match=r"does not hold customers\.parquet: .* --panel N"):
         _ = Results.load(saved).customers
 
 
@@ -222,6 +223,16 @@ def test_what_is_missing_or_damaged_is_told(travel: Any, tmp_path: Path, file: s
     (saved / file).unlink()
     with pytest.raises(ResultsError):
         Results.load(saved)
+
+
+def test_parts_without_their_kind_are_of_an_older_version_and_are_read(
+    travel: Any, tmp_path: Path
+) -> None:
+    saved = travel.results.save(tmp_path / "run")
+    file = saved / FILES["parts"]
+    notes = read_notes(file)
+    write_parquet(file, [pd.read_parquet(file).drop(columns="kind")], notes)
+    pd.testing.assert_frame_equal(Results.load(saved).parts, travel.results.parts)
 
 
 def test_no_results_at_all(tmp_path: Path) -> None:

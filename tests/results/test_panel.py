@@ -438,7 +438,7 @@ def test_only_when_asked(tmp_path: Path) -> None:
     found = sim.run("airline_vs_train", customers=60, periods=5, out=tmp_path / "run")
     with pytest.raises(ResultsError, match=r"track=N or overstap run --out DIR --track N"):
         _ = found.panel
-    with pytest.raises(ResultsError, match=r"not asked for.*--track N"):
+    with pytest.raises(ResultsError, match=r"does not hold panel\.parquet: .*--track N"):
         _ = Results.load(tmp_path / "run").panel
     assert not (tmp_path / "run" / "panel.parquet").exists()
 

@@ -11,10 +11,11 @@ import pytest
 
 from sim import ledger, results
 from sim.columns import COLUMNS
-from sim.frames import dates, exits_frame, parts_frame
+from sim.frames import dates, exits_frame, kinds_of_parts, parts_frame
 from sim.results import Results
 from sim.rules.words import AT_RISK, DEFECTIONS
 from sim.scenario import load, with_values
+from tests.markets import bare
 
 ALARM = Path(__file__).parents[1] / "data" / "alarm.yaml"
 TABLES = ("periods", "hazards", "exits", "parts", "customers", "firm")
@@ -177,6 +178,33 @@ def test_dates(length: str, wanted: list[str]) -> None:
     scenario = with_values(load(ALARM), {"period": length})
     found = dates(scenario, [0, 1, 52]).astype("datetime64[D]").astype(str).tolist()
     assert found == wanted
+
+
+def test_what_is_no_outcome_is_told_from_an_outcome_of_that_name(live: Any) -> None:
+    """A market with outcomes called service and rest."""
+    waits = {"unit": "min", "worst": 60, "best": 0}
+    offers = {
+        name: {"offer": {"fare": 20, "minutes": 60, "service": 40 - 9 * place, "rest": 10}}
+        for place, name in enumerate(("one", "two"))
+    }
+    changes: dict[str, Any] = {}
+    for name in ("service", "rest"):
+        changes[f"problem__outcomes__{name}"] = waits
+        changes[f"customers__segments__all__taste__{name}"] = {"mean": -0.02}
+    life = live(bare(offers, customers__count=300, **changes), rng=3)
+    parts = life.results.parts
+    exits = life.results.exits.set_index("exit")
+    found = parts.pivot(index="exit", columns=["side", "kind", "part"], values="utils")
+    assert sorted(found["push"]["own"].columns) == ["service"]
+    assert sorted(found["pull"]["own"].columns) == ["rest"]
+    for side in ("push", "pull"):
+        assert sorted(found[side]["outcome"].columns) == ["fare", "minutes", "rest", "service"]
+        sums = found[side].sum(axis=1)
+        assert sums.to_numpy() == pytest.approx(exits.loc[found.index, side].to_numpy(), abs=1e-4)
+    assert found["pull"]["outcome"]["service"].abs().max() > 0
+    pd.testing.assert_series_equal(
+        pd.Series(kinds_of_parts(parts)), parts["kind"], check_names=False
+    )
 
 
 # Long ledgers.

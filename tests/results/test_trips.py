@@ -135,7 +135,7 @@ def test_trips_only_when_asked(travel: Any, tmp_path: Path) -> None:
         _ = travel.results.trips
     saved = travel.results.save(tmp_path / "run")
     assert not (saved / "trips.parquet").exists()
-    with pytest.raises(ResultsError, match=r"not asked for: .* --trips"):
+    with pytest.raises(ResultsError, match=r"--trips"):
         _ = Results.load(saved).trips
 
 
