@@ -70,7 +70,7 @@ def provider_to_watch(scenario: Scenario, periods: pd.DataFrame) -> str | None:
     Sampling must not decide between equals: of those within a fifth of the largest it is the one
     that the scenario names first. None without an incumbent that has customers.
     """
-    opening = periods[periods["period"] == 0].groupby("provider")["customers"].mean()
+    opening = periods[periods["period"] == 0].groupby("provider", observed=True)["customers"].mean()
     there = {
         name: float(opening.get(name, 0.0))
         for name, terms in scenario.providers.items()

@@ -18,7 +18,7 @@ from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.hazard_regression import EVENTS_EACH, TooFewEventsError, regress
 from analysis.language import Language
-from analysis.leaving_figure import TEXT
+from analysis.leaving_words import TEXT
 from analysis.spells import served
 from sim.results import Results
 

@@ -150,7 +150,11 @@ def series(runs: Sequence[Lived]) -> pd.DataFrame:
 
 def flows(runs: Sequence[Lived]) -> pd.DataFrame:
     """Flows with intervals over the runs; columns as in `columns`."""
-    table = pd.concat([run.flows for run in runs], ignore_index=True)
+    # A column without a number in one seed must be of numbers too, as in the others; and seeds
+    # without a row say nothing of the types.
+    numbers = dict.fromkeys(("satisfied", "base_rate", "hazard_ratio"), float)
+    found = [run.flows.astype(numbers) for run in runs]
+    table = pd.concat([each for each in found if len(each)] or found[:1], ignore_index=True)
     rows = []
     for key, group in table.groupby(["plan", "provider", "until", "cell"], sort=False):
         somebody = group["satisfied"].notna()
