@@ -22,7 +22,7 @@ from sim.experiments.sweeps import sweeping as sweep_module
 from sim.experiments.sweeps.crews import Here, Processes
 from sim.experiments.sweeps.designs import points_of
 from sim.experiments.sweeps.jobs import Batch, Done, do_batch
-from sim.experiments.sweeps.sweeping import _batches, _plan
+from sim.experiments.sweeps.sweeping import _batches, plan_of
 from sim.scenario import load
 
 KILLS = 20
@@ -162,7 +162,7 @@ class Deadly(Batch):
 
 def test_a_run_that_kills_its_process_is_a_row(begun: Path) -> None:
     store = Sweep.load(begun).store
-    plan = _plan(store)
+    plan = plan_of(store)
     points = points_of(store.design.drop(columns="point"), Sweep.load(begun).levers)
     runs = dict(enumerate(store.runs()))
     batches = list(_batches([0, 1, 2, 3], runs, plan, points, store.notes))
@@ -325,7 +325,7 @@ def test_memory_stays_flat(begun: Path) -> None:
     store = Sweep.load(begun).store
     points = points_of(store.design.drop(columns="point"), Sweep.load(begun).levers)
     runs = dict(enumerate(store.runs()))
-    batches = list(_batches(list(runs), runs, _plan(store), points, store.notes))
+    batches = list(_batches(list(runs), runs, plan_of(store), points, store.notes))
     done, first = 0, 0
     while done < 500:
         for batch in batches:

@@ -2,7 +2,9 @@
 
 | module | one line |
 |---|---|
-| `sweeping` | begins a sweep, goes on with it, adds runs, and reads it |
+| `sweeping` | begins a sweep, goes on with it, and adds runs |
+| `loaded` | reads it |
+| `carried` | what its pictures carry |
 | `designs` | at which points of lever space it runs |
 | `wanted` | what it keeps of every run |
 | `jobs` | a batch of runs, done in one process |
@@ -11,8 +13,9 @@
 """
 
 from sim.experiments.sweeps.designs import DesignError
+from sim.experiments.sweeps.loaded import Sweep
 from sim.experiments.sweeps.store import SweepError
-from sim.experiments.sweeps.sweeping import Order, Sweep, begin, expand, go_on, sweep
+from sim.experiments.sweeps.sweeping import Order, begin, expand, go_on, sweep
 from sim.experiments.sweeps.wanted import WantedError
 
 __all__ = [

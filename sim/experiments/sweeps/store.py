@@ -13,7 +13,6 @@ same ones, whoever did them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,12 +107,6 @@ class Notes:
         if self.hash != other.hash:
             found.insert(0, "the scenario has changed")
         return found
-
-
-def hash_of(scenario: Scenario) -> str:
-    """Sixteen digits that change with anything in a scenario."""
-    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass
