@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import resource
@@ -9,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,10 +53,10 @@ def started(folder: Path, code: str = RESUME, workers: int = 2) -> subprocess.Po
     )
 
 
-def wait_for_rows(folder: Path, process: subprocess.Popen[str], count: int = 1) -> None:
+def wait_for_rows(folder: Path, is_alive: Callable[[], bool], count: int = 1) -> None:
     until = time.monotonic() + 120
-    while len(list((folder / "runs").glob("*.parquet"))) < count:
-        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+    while len(list((folder / "runs").glob("[0-9]*.parquet"))) < count:
+        assert is_alive()
         assert time.monotonic() < until
         time.sleep(0.005)
 
@@ -108,28 +109,43 @@ def test_a_run_is_the_run_that_its_command_makes(begun: Path, order: Order) -> N
     assert row["share(train)"] == last["share"]
 
 
-@pytest.mark.slow
+def resume_apart(folder: str, workers: int) -> None:
+    """Goes on with a sweep in a process group of its own."""
+    os.setsid()
+    go_on(folder, workers=workers)
+
+
 def test_killed_twenty_times(tmp_path: Path, order: Order) -> None:
+    """Every process is real, and so is its end; only its imports are those of a common parent."""
     luck = random.Random(20)
-    small = replace(order, points=30, replicates=2, customers=60, batch=2)
+    few = {"points": 10, "customers": 20, "periods": 36, "overrides": ["burn_in=2"]}
+    small = replace(order, replicates=2, batch=1, **few)  # type: ignore[arg-type]
     begin(small, tmp_path / "undisturbed")
     undisturbed = go_on(tmp_path / "undisturbed").rows
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.sweeps.test_sweeps"])
+    unfinished = 0
     for kill in range(KILLS):
         folder = tmp_path / f"sweep{kill}"
         begin(small, folder)
-        process = started(folder, workers=1 + kill % 2)
-        wait_for_rows(folder, process)
-        time.sleep(luck.uniform(0.0, 0.2))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert list((folder / "runs").glob("[0-9]*.parquet"))
+        workers = 2 if kill % 5 == 0 else 1
+        process = context.Process(target=resume_apart, args=(str(folder), workers))
+        process.start()
+        wait_for_rows(folder, process.is_alive, luck.randrange(len(undisturbed) - 4))
+        time.sleep(luck.uniform(0.0, 0.05))
+        os.killpg(process.pid or 0, signal.SIGKILL)
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        done = len(list((folder / "runs").glob("[0-9]*.parquet")))
+        unfinished += done < len(undisturbed)
         same(go_on(folder).rows, undisturbed)
         assert not list(folder.rglob("*.tmp"))
+    assert unfinished >= 15
 
 
 def test_a_killed_worker_costs_nothing(begun: Path, undisturbed: pd.DataFrame) -> None:
     process = started(begun)
-    wait_for_rows(begun, process)
+    wait_for_rows(begun, lambda: process.poll() is None)
     workers = children_of(process.pid)
     os.kill(workers[-1], signal.SIGKILL)
     _, errors = process.communicate(timeout=120)
