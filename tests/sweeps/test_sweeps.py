@@ -328,6 +328,22 @@ def test_a_plan_is_in_force_at_every_point(tmp_path: Path, order: Order) -> None
     )
 
 
+def test_a_run_that_ends_before_the_entry_keeps_what_it_can(tmp_path: Path, order: Order) -> None:
+    begin(replace(order, measures=(), periods=12, points=1), tmp_path / "early")
+    assert Sweep.load(tmp_path / "early").measures[0] == "airline_share"
+    assert not any("hazard" in name for name in Sweep.load(tmp_path / "early").measures)
+    begin(replace(order, measures=(), points=1), tmp_path / "later")
+    assert "airline_hazard_ratio" in Sweep.load(tmp_path / "later").measures
+
+
+def test_a_file_in_the_way(tmp_path: Path, order: Order) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SweepError, match="is a file"):
+        begin(order, tmp_path / "file")
+    with pytest.raises(SweepError, match="is a file"):
+        Sweep.load(tmp_path / "file")
+
+
 def test_names_that_clash_are_refused(tmp_path: Path, order: Order) -> None:
     with pytest.raises(SweepError, match="name of a lever"):
         begin(replace(order, measures=["heard = share(train)"]), tmp_path / "a")

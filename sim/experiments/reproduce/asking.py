@@ -79,8 +79,10 @@ def reproduce(
             now = makers[kind](told, workers, progress)
             verdict.compare_digests("what the file shows", notes["digest"], now)
             return verdict
-    except (KeyError, TypeError, ValueError) as error:
-        raise NoOriginError(f"what {path.name} says of its origin is damaged: {error!r}") from error
+    except KeyError as error:
+        raise NoOriginError(f"{path.name} does not say {error} of its origin") from error
+    except (TypeError, ValueError) as error:
+        raise NoOriginError(f"what {path.name} says of its origin is damaged: {error}") from error
     raise NoOriginError(f"{path.name} was made from a {kind}, which cannot be run again from it")
 
 

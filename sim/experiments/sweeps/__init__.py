@@ -6,6 +6,7 @@
 | `loaded` | reads it |
 | `carried` | what its pictures carry |
 | `designs` | at which points of lever space it runs |
+| `tables` | points of one's own, checked |
 | `wanted` | what it keeps of every run |
 | `jobs` | a batch of runs, done in one process |
 | `crews` | the processes, here or on a cluster |

@@ -21,6 +21,7 @@ from sim.experiments.sweeps.crews import Crew, Here, Processes
 from sim.experiments.sweeps.jobs import Batch, Plan, Run, do_batch
 from sim.experiments.sweeps.loaded import Sweep, wanted_of
 from sim.experiments.sweeps.store import Block, Notes, Store, SweepError
+from sim.experiments.sweeps.tables import checked, read_table
 from sim.experiments.sweeps.wanted import default, read, with_company
 from sim.folder import MANIFEST
 from sim.origin import hash_of
@@ -230,7 +231,7 @@ def _asked(order: Order) -> tuple[Notes, Scenario, pd.DataFrame]:
     if order.plan is not None:
         with_plan(scenario, order.plan)  # a plan that cannot be is told before anything is made
     horizon = scenario.horizon if order.periods is None else min(order.periods, scenario.horizon)
-    texts = with_company(order.measures or default(scenario))
+    texts = with_company(order.measures or default(scenario, horizon))
     wanted = [read(text, scenario, order.plan, horizon) for text in texts]
     twice = {one.name for one in wanted if [w.name for w in wanted].count(one.name) > 1}
     if twice:
@@ -263,8 +264,10 @@ def _asked(order: Order) -> tuple[Notes, Scenario, pd.DataFrame]:
 
 def _design(order: Order, scenario: Scenario) -> tuple[pd.DataFrame, dict[str, Dial], str]:
     if order.table is not None:
-        frame = order.table
-        table = frame if isinstance(frame, pd.DataFrame) else designs.read_table(frame, scenario)
+        if isinstance(order.table, pd.DataFrame):
+            table = checked(order.table, scenario)
+        else:
+            table = read_table(Path(order.table), scenario)
         known = [str(name) for name in table if str(name) in scenario.levers]
         levers = designs.chosen_levers(scenario, known) if known else {}
         return table, levers, "table"
