@@ -20,7 +20,7 @@ from typing import Any
 from analysis.claims_figure import draw
 from analysis.claims_record import DEFAULT, Row, read, reading, share_of, under
 from analysis.figures import save
-from sim.experiments.record import CLAIMS, number
+from sim.experiments.record import CLAIMS, notes, number
 from sim.experiments.verdicts import ERROR, LOOKS, levels
 from sim.folder import write_file
 from sim.scenario.statements import COUNT, Entry, statements
@@ -233,7 +233,7 @@ def write(source: Path, target: Path) -> list[Path]:
         write_file(target / PAGE, lambda path: _put(path, text)),
         write_file(target / CLAIMS, lambda path: _put(path, kept)),
     ]
-    return [*files, save(draw(record), target / PICTURE, dpi=110)]
+    return [*files, save(draw(record), target / PICTURE, notes(record), dpi=110)]
 
 
 def _put(path: Path, text: str) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import readings
+from analysis.again import notes
 from analysis.frames import NEWS, Frames, Meta
 from analysis.observations import events, observations
 from analysis.wording import in_values, in_words, value_at
@@ -230,8 +231,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from analysis.report import write
         from analysis.report.three_worlds import document
 
-        picture = figures.save(figures.demo(frames), options.out / "demo.png")
-        page = write(document(frames), options.out / "demo.html")
+        carried = notes(
+            "demo",
+            SCENARIO,
+            [frames.bands, frames.numbers],
+            seed=options.seed,
+            replicates=options.replicates,
+            customers=options.customers,
+        )
+        picture = figures.save(figures.demo(frames), options.out / "demo.png", carried)
+        page = write(document(frames, carried), options.out / "demo.html")
     show(frames)
     print(f"\nPicture: {picture}\nPage:    {page}")
     return 0

@@ -65,9 +65,7 @@ def numbers(frames: Frames) -> Figure:
     return page
 
 
-def save(
-    figure: Figure, path: Path, dpi: int = 150, notes: Mapping[str, str] | None = None
-) -> Path:
+def save(figure: Figure, path: Path, notes: Mapping[str, str], dpi: int = 150) -> Path:
     """Write a figure; the kind follows from the suffix. Makes the folder when it is not there.
 
     The file names no time or machine, so the same results make the same bytes.
@@ -75,14 +73,14 @@ def save(
     Args:
         figure: To be written.
         path: Of the file, which is whole or not there.
+        notes: Where it came from, see `sim.origin.notes_of`; a PNG carries them.
         dpi: Dots an inch.
-        notes: Where it came from, see `sim.origin.Origin.notes`; a PNG carries them.
     """
     about: dict[str, Any] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(
         path.suffix, {}
     )
     if path.suffix == ".png":
-        about = {f"overstap.{name}": text for name, text in (notes or {}).items()}
+        about = {f"overstap.{name}": text for name, text in notes.items()}
     kind = path.suffix.removeprefix(".")
 
     def draw(target: Path) -> None:

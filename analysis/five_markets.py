@@ -24,6 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
 from analysis import style
+from analysis.again import notes
 from analysis.figures import save
 from analysis.panels import fit_text
 from analysis.wording import PERIODS_A_YEAR
@@ -212,7 +213,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     curves = measure(replicates=asked.replicates, customers=asked.customers, seed=asked.seed)
-    save(figure(curves), asked.out)
+    carried = notes(
+        SCENARIO,
+        SCENARIO,
+        [curves],
+        seed=asked.seed,
+        replicates=asked.replicates,
+        customers=asked.customers,
+    )
+    save(figure(curves), asked.out, carried)
     curves.to_csv(asked.out.with_suffix(".csv"), index=False)
     wide = curves.pivot(index="satisfaction", columns="market", values="retention")
     print(wide[list(MARKETS)].round(2).to_string())

@@ -209,7 +209,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     for exhibit in exhibits(comparison, LANGUAGES[asked.lang]):
         script.show(exhibit)
-        place = save(exhibit.figure(), asked.comparison / f"{exhibit.key}.png")
+        file = asked.comparison / f"{exhibit.key}.png"
+        place = save(exhibit.figure(), file, comparison.notes)
         print(f"Picture: {place}\n")
     return 0
 

@@ -267,10 +267,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lambda done, _: bar.update(task, completed=done),
         )
     from analysis import figures
+    from analysis.again import notes
     from analysis.by_band import draw
 
     table = verdicts(counts)
-    picture = figures.save(draw(by_band(counts), table), options.out / "satisfied_first.png")
+    carried = notes(
+        "satisfied_first",
+        SCENARIO,
+        [counts],
+        seed=options.seed,
+        replicates=options.replicates,
+        customers=options.customers,
+    )
+    page = draw(by_band(counts), table)
+    picture = figures.save(page, options.out / "satisfied_first.png", carried)
     numbers = options.out / "satisfied_first.csv"
     table.to_csv(numbers, index=False, float_format="%.4f")
     for sentence in readings(table):

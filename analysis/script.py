@@ -80,7 +80,7 @@ def _draw(exhibit: Exhibit, folder: Path, results: Results) -> Path:
     from analysis.figures import save
 
     notes = results.origin.notes(results.digest)
-    return save(exhibit.figure(), folder / f"{exhibit.key}.png", notes=notes)
+    return save(exhibit.figure(), folder / f"{exhibit.key}.png", notes)
 
 
 @contextmanager

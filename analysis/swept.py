@@ -7,6 +7,7 @@ one block are nearly the same, so whoever splits or resamples a sweep does it by
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -14,15 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from analysis import style
 from analysis.exhibit import Exhibit
+from analysis.figures import save
 from analysis.language import Language
 from analysis.turned import Numbers, turned
 from sim.columns import PERIODS
 from sim.experiments.study import Question
 from sim.experiments.sweeps import Sweep
+from sim.experiments.sweeps.carried import carried
 from sim.experiments.sweeps.wanted import SHARE, Column, Wanted, read
-from sim.folder import write_file
 from sim.scenario.measures import MEASURES
 from sim.scenario.problems import names, nearest
 
@@ -214,13 +215,10 @@ def digits_of(value: float) -> int:
     return int(min(6, max(0, 2 - np.floor(np.log10(abs(value))))))
 
 
-def draw(exhibit: Exhibit, folder: Path) -> Path:
-    """Writes the picture of an exhibit beside the sweep, whole or not at all."""
-    page = exhibit.figure()
-    with style.matplotlib_style():
-        return write_file(
-            folder / f"{exhibit.key}.png", lambda path: page.savefig(path, dpi=150, format="png")
-        )
+def draw(exhibits: Iterable[Exhibit], sweep: Sweep) -> list[Path]:
+    """Writes the pictures of exhibits beside the sweep, each whole or not at all."""
+    folder, notes = sweep.store.folder, carried(sweep)
+    return [save(one.figure(), folder / f"{one.key}.png", notes) for one in exhibits]
 
 
 def _same(one: Question, other: Question, measure: str) -> bool:

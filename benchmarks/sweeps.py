@@ -27,7 +27,7 @@ from sim.experiments.sweeps import Order, begin, go_on
 from sim.experiments.sweeps.crews import AHEAD, Here, Processes
 from sim.experiments.sweeps.designs import points_of
 from sim.experiments.sweeps.jobs import do_batch
-from sim.experiments.sweeps.sweeping import _batches, _plan
+from sim.experiments.sweeps.sweeping import _batches, plan_of
 from sim.market import Market
 
 ROOT = Path(__file__).parent.parent
@@ -112,7 +112,7 @@ def overhead(blocks: int) -> tuple[list[float], list[float]]:
         sweep = begin(order(20), Path(folder) / "sweep")
         store = sweep.store
         points = points_of(store.design.drop(columns="point"), sweep.levers)
-        plan = _plan(store)
+        plan = plan_of(store)
         runs = dict(enumerate(store.runs()))
         (batch,) = _batches([0], runs, plan, points, store.notes)
         scenarios = [at_point(plan.study.market, point) for point in points]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from importlib.metadata import version as version_of
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sim
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow")
 
@@ -95,15 +98,43 @@ class Origin:
         Args:
             digest: Of its results, see `sim.results.Results.digest`.
         """
-        whole = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
-        return {
-            "hash": self.hash,
-            "scenario": self.scenario,
-            "seed": str(self.seed),
-            "version": self.version,
-            "origin": whole,
-            "digest": digest,
-        }
+        return notes_of("run", asdict(self), digest)
+
+
+def notes_of(kind: str, origin: Mapping[str, Any], digest: str) -> dict[str, str]:
+    """What every picture, page and table carries; `overstap reproduce` reads it back.
+
+    Args:
+        kind: What was done: a run, a sweep, a comparison, claims, or a script's own name.
+        origin: All that is needed to do it again; scenario, seed, version and hash are among it.
+        digest: Of the numbers that the file was made from.
+    """
+    return {
+        "kind": kind,
+        **{name: str(origin[name]) for name in ("hash", "scenario", "seed", "version")},
+        "origin": json.dumps(origin, ensure_ascii=False, sort_keys=True, default=_as_list),
+        "digest": digest,
+    }
+
+
+def hash_of(scenario: Scenario) -> str:
+    """Sixteen digits that change with anything in a scenario."""
+    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return digest_of_text(text)
+
+
+def digest_of_text(text: str) -> str:
+    """Sixteen hexadecimal digits that change with any character."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def digest_of(tables: Iterable[pd.DataFrame]) -> str:
+    """Sixteen digits that change with any value in some tables."""
+    digest = hashlib.sha256()
+    for table in tables:
+        # As text, because the types of a column depend on the version of pandas.
+        digest.update(table.to_csv(index=False).encode())
+    return digest.hexdigest()[:16]
 
 
 def surroundings() -> dict[str, dict[str, str]]:
@@ -133,4 +164,8 @@ def identity(scenario: Scenario, origin: Origin) -> str:
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it."""
-    return json.loads(json.dumps(value, default=lambda thing: thing.tolist()))
+    return json.loads(json.dumps(value, default=_as_list))
+
+
+def _as_list(thing: Any) -> Any:
+    return thing.tolist()

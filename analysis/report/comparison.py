@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -76,13 +76,25 @@ def document(folder: Path, language: Language) -> Document:
     comparison = import_module(READER).Comparison.load(folder)
     exhibits = import_module(MAKER).exhibits(comparison, language)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return page(load(folder / SCENARIO), manifest, exhibits, language)
+    return page(load(folder / SCENARIO), manifest, exhibits, language, comparison.notes)
 
 
 def page(
-    scenario: Scenario, manifest: dict[str, Any], exhibits: Sequence[Exhibit], language: Language
+    scenario: Scenario,
+    manifest: dict[str, Any],
+    exhibits: Sequence[Exhibit],
+    language: Language,
+    notes: Mapping[str, str],
 ) -> Document:
-    """Puts the page together: its answer is what the first charts say."""
+    """Puts the page together: its answer is what the first charts say.
+
+    Args:
+        scenario: As it is, without any plan.
+        manifest: Of the comparison.
+        exhibits: Its charts.
+        language: Of the page.
+        notes: Where it came from, see `sim.origin.notes_of`.
+    """
     name = str(manifest.get("scenario", scenario.title))
     told = {
         key: str(manifest[key])
@@ -125,7 +137,7 @@ def page(
             again,
         ],
         stem=f"{Path(name).stem}-plans",
-        provenance=told | {"kind": "comparison", "command": command},
+        provenance={**notes, "command": command},
     )
 
 

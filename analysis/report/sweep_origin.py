@@ -11,6 +11,7 @@ from analysis.report.blocks import Block, Commands, Facts, Prose, Section
 from analysis.report.origins import ATTACHED, is_named, setting
 from analysis.report.sweep_words import TEXT
 from sim.experiments.sweeps import Sweep
+from sim.experiments.sweeps.carried import carried
 from sim.experiments.sweeps.wanted import default, with_company
 from sim.scenario import dump
 
@@ -74,8 +75,8 @@ def _lever(sweep: Sweep, name: str) -> str:
 
 
 def provenance(sweep: Sweep) -> dict[str, str]:
-    """What a program needs to find the sweep again, for the page's metadata."""
-    return {**_told(sweep), "kind": "sweep", "command": " && ".join(commands(sweep))}
+    """What a program needs to run some of the sweep again, for the page's metadata."""
+    return {**carried(sweep), "command": " && ".join(commands(sweep))}
 
 
 def _told(sweep: Sweep) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from analysis.frames import Frames
@@ -28,12 +29,17 @@ SHARE_ALONE = (
 )
 
 
-def document(frames: Frames) -> Document:
-    """The page of a comparison of three worlds."""
+def document(frames: Frames, notes: Mapping[str, str]) -> Document:
+    """The page of a comparison of three worlds.
+
+    Args:
+        frames: Of the pictures.
+        notes: Where they came from, see `sim.origin.notes_of`.
+    """
     meta = frames.meta
     shown = exhibits(frames)
     headline = next(row for row in numbers_table(frames) if row["declared"])
-    provenance = {
+    told = {
         name: str(meta[name])  # type: ignore[literal-required]
         for name in ("scenario", "seed", "version", "hash", "command")
     }
@@ -68,7 +74,7 @@ def document(frames: Frames) -> Document:
             Section("sources", "Where do the numbers come from?", [_sources(frames)]),
         ],
         stem=meta["scenario"],
-        provenance=provenance,
+        provenance=told | dict(notes),
     )
 
 

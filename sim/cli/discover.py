@@ -54,4 +54,4 @@ def discover(
             print_json({"folder": str(sweep.store.folder), **answer.plain(swept, found)})
             return
         made = answer.exhibits(sweep, LANGUAGES[lang.value], found=found)
-        show(made, sweep.store.folder, quiet=quiet, printed=1)
+        show(made, sweep, quiet=quiet, printed=1)

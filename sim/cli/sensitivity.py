@@ -15,6 +15,7 @@ from sim.cli.options import JsonOption, QuietOption
 
 if TYPE_CHECKING:
     from analysis.exhibit import Exhibit
+    from sim.experiments.sweeps import Sweep
 
 
 class Lang(StrEnum):
@@ -66,10 +67,10 @@ def sensitivity(
 
             print_json({"folder": str(sweep.store.folder), "measures": answer.plain(found)})
             return
-        show(made, sweep.store.folder, quiet=quiet)
+        show(made, sweep, quiet=quiet)
 
 
-def show(made: list[Exhibit], folder: Path, *, quiet: bool, printed: int | None = None) -> None:
+def show(made: list[Exhibit], sweep: Sweep, *, quiet: bool, printed: int | None = None) -> None:
     """Draws exhibits beside the sweep, and prints the first of them, or all."""
     from analysis import script
     from analysis.swept import draw
@@ -78,7 +79,7 @@ def show(made: list[Exhibit], folder: Path, *, quiet: bool, printed: int | None 
     for exhibit in made[:printed]:
         script.show(exhibit)
         print(flush=True)
-    places = [draw(exhibit, folder) for exhibit in made]
+    places = draw(made, sweep)
     if not quiet:
         remark("\n".join(f"Picture: {place}" for place in places))
 

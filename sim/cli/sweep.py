@@ -208,6 +208,8 @@ def expand(
     """Add replicates or points to a finished sweep; the runs that are there stay as they are."""
     from sim.experiments import sweeps
 
+    if workers is not None and workers < 1:
+        raise RefusedError(f"--workers {workers}: a number from 1 is needed")
     if replicates is None and points is None:
         raise RefusedError("what is to be added? --replicates R or --points N, in all")
     try:

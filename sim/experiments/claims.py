@@ -20,6 +20,7 @@ from sim.experiments.verdicts import (
     robustness,
 )
 from sim.measures import UNKNOWN, Estimate, Scale, over_replicates
+from sim.origin import hash_of
 from sim.scenario import Scenario
 from sim.scenario.behaviour import Rules
 from sim.scenario.claims import Claim
@@ -116,6 +117,7 @@ class Outcome:
         design: The points.
         refusals: Why the scenario could not be at some of them, by place.
         runs: Markets that were run.
+        hash: Of the scenario.
     """
 
     scenario: str
@@ -125,6 +127,7 @@ class Outcome:
     design: tuple[Point, ...]
     refusals: dict[int, str]
     runs: int
+    hash: str
 
 
 def examine(
@@ -182,7 +185,14 @@ def examine(
         )
     watch.finish()
     return Outcome(
-        name, rule, tuple(found), tuple(turned), tuple(design), refusals, int(watch.done)
+        scenario=name,
+        rule=rule,
+        claims=tuple(found),
+        dials=tuple(turned),
+        design=tuple(design),
+        refusals=refusals,
+        runs=int(watch.done),
+        hash=hash_of(scenario),
     )
 
 

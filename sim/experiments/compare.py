@@ -25,7 +25,7 @@ from sim.experiments.plans.comparison import Comparison, Terms
 from sim.experiments.plans.kinds import changes, cost_of, kinds, owners
 from sim.experiments.plans.made import MadeUp, chosen
 from sim.experiments.plans.numbers import AFTER, BEFORE, WHOLE
-from sim.experiments.plans.policies import Policy, policies
+from sim.experiments.plans.policies import PREFIX, Policy, policies
 from sim.experiments.plans.regret import design_frame, points_frame, regret_frame, values_of
 from sim.experiments.plans.study import OBJECTIVES, Study, largest_incumbent, warm_up
 from sim.experiments.plans.worlds import Job, Lived, do
@@ -154,6 +154,7 @@ def compare(
         objective=objective,
         entry=study.entry,
         version=sim.__version__,
+        against_no_entrant=against_no_entrant,
     )
     terms = replace(terms, hash=terms.named(market))
     found = _gathered(market, terms, study, runs, valued, design)
@@ -161,6 +162,42 @@ def compare(
     if out is not None:
         found.save(out, overwrite=overwrite)
     return found
+
+
+def compare_again(
+    market: Scenario, terms: Terms, *, workers: int = 1, progress: Progress | None = None
+) -> Comparison:
+    """Makes the comparison that some terms describe.
+
+    Args:
+        market: The scenario as it is, with the overrides of the terms.
+        terms: What was compared, and how.
+        workers: As for `compare`.
+        progress: As for `compare`.
+
+    Returns:
+        As `compare` would have; its terms name the market by its title, without overrides.
+    """
+    made_up = {
+        name: Plan(**values)
+        for name, values in terms.plans.items()
+        if name not in market.what_if and not name.startswith(PREFIX)
+    }
+    return compare(
+        market,
+        [name for name in terms.plans if name in market.what_if],
+        made_up,
+        with_policies=any(name.startswith(PREFIX) for name in terms.plans),
+        replicates=terms.replicates,
+        points=terms.points,
+        customers=None if terms.customers == market.customers.count else terms.customers,
+        seed=terms.seed,
+        workers=workers,
+        provider=terms.focus,
+        objective=terms.objective,
+        against_no_entrant=terms.against_no_entrant,
+        progress=progress,
+    )
 
 
 def _resolved(scenario: Source | Scenario, pairs: list[tuple[str, Any]]) -> Scenario:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,20 @@ from typing import Any
 import pandas as pd
 
 from sim.experiments.claims import Effort, Outcome, Tested, known
+from sim.experiments.spread import evenly
 from sim.experiments.verdicts import lies_inside
 from sim.folder import MANIFEST, write_folder, write_parquet
 from sim.measures import Estimate
-from sim.origin import surroundings
+from sim.origin import digest_of_text, notes_of, surroundings
 from sim.scenario.claims import Claim, Options
 from sim.scenario.measures import MEASURES
 
 UNKNOWN = "unknown"
 CLAIMS = "claims.json"
 FORMAT = 1
+KIND = "claims"
+SAMPLE = 10
+"""Runs that the record and the picture of it carry."""
 
 
 def as_object(outcomes: Sequence[Outcome], effort: Effort) -> dict[str, Any]:
@@ -32,15 +36,61 @@ def as_object(outcomes: Sequence[Outcome], effort: Effort) -> dict[str, Any]:
     """
     import sim
 
+    runs = spots(_replicates(outcomes, effort), _points(outcomes, effort))
     return {
         "version": sim.__version__,
+        "scenarios": {outcome.scenario: outcome.hash for outcome in outcomes},
         "seed": effort.seed,
         "points": effort.points,
         "customers": effort.customers,
         "replicates": effort.replicates,
         "runs": sum(outcome.runs for outcome in outcomes),
+        "spots": len(runs),
+        "sample": evenly(runs, SAMPLE),
         "claims": [_claim(found) for outcome in outcomes for found in outcome.claims],
     }
+
+
+def notes(record: Mapping[str, Any]) -> dict[str, str]:
+    """What the picture of a record carries, see `sim.origin.notes_of`.
+
+    Args:
+        record: From `as_object`, perhaps read back; older ones do not have hashes and runs.
+    """
+    told = {name: value for name, value in record.items() if name != "claims"}
+    of = record.get("scenarios", dict.fromkeys(row["scenario"] for row in record["claims"]))
+    told["scenario"] = ", ".join(of)
+    told["hash"] = digest_of_text(json.dumps(of, sort_keys=True))
+    return notes_of(KIND, told, digest_of_text(json.dumps(record["claims"], sort_keys=True)))
+
+
+def spots(replicates: pd.DataFrame, points: pd.DataFrame) -> list[dict[str, Any]]:
+    """Where the questions of a test were asked, and what was known there.
+
+    Args:
+        replicates: Table of that name.
+        points: Table of that name.
+
+    Returns:
+        scenario, rule, seed (None at a point), point (None with a seed), and numbers by claim;
+        None where a point did not tell. With a seed, claims that had been decided are left out.
+    """
+    found = []
+    for table, place in ((replicates, "seed"), (points, "point")):
+        there = table[table["value"].notna()] if place == "seed" else table
+        for key, rows in there.groupby(["scenario", "rule", place], sort=False):
+            number = int(rows[place].iloc[0])
+            values = rows["value"].astype(object).where(rows["value"].notna(), None)
+            found.append(
+                {
+                    "scenario": key[0],
+                    "rule": key[1],
+                    "seed": number if place == "seed" else None,
+                    "point": number if place == "point" else None,
+                    "numbers": dict(zip(rows["claim"], values, strict=True)),
+                }
+            )
+    return found
 
 
 def described(claim: Claim) -> str:
@@ -109,7 +159,7 @@ def save(
         }
         notes = {
             "format": FORMAT,
-            "kind": "claims",
+            "kind": KIND,
             "files": rows,
             "written": datetime.now(UTC).isoformat(timespec="seconds"),
             **surroundings(),

@@ -22,7 +22,7 @@ from sim.experiments.claims import Effort
 from sim.experiments.study import Answer, Job
 from sim.experiments.workers import Workers
 from sim.folder import write_file
-from sim.origin import surroundings
+from sim.origin import hash_of, surroundings
 from sim.scenario import Scenario
 
 KIND = "overstap claims, unfinished"
@@ -58,7 +58,7 @@ class ClaimsOrder:
             "code": _code(),
             "effort": asdict(self.effort),
             "rules": list(self.rules),
-            "scenarios": {name: _digest(market) for name, market in self.markets.items()},
+            "scenarios": {name: hash_of(market) for name, market in self.markets.items()},
         }
 
 
@@ -237,11 +237,6 @@ def _changes(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
 
 def _listed(names: Any) -> str:
     return ", ".join(map(str, names or ())) or "none"
-
-
-def _digest(market: Scenario) -> str:
-    text = json.dumps(market.model_dump(mode="json"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _code() -> str:

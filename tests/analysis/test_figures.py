@@ -301,7 +301,7 @@ def test_ratio_ticks_are_on_the_axis_and_even(span: float) -> None:
 def test_hostile_names_are_drawn_as_they_are(build: Build, frames: Frames, tmp_path: Path) -> None:
     names = [r"$\frac{$", "_hidden", "<b>&", "a$b$"]
     figure = figures.demo(build(events=frames.events.assign(label=names)))
-    figures.save(figure, tmp_path / "hostile.png", dpi=40)
+    figures.save(figure, tmp_path / "hostile.png", {}, dpi=40)
     assert all(name in words_in(figure) for name in names)
 
 
@@ -343,7 +343,7 @@ def test_wrapping_keeps_every_word_and_the_width() -> None:
 
 def test_the_same_results_make_the_same_bytes(frames: Frames, tmp_path: Path) -> None:
     one, two = (
-        figures.save(figures.demo(frames), tmp_path / name / "demo.png", dpi=40).read_bytes()
+        figures.save(figures.demo(frames), tmp_path / name / "demo.png", {}, dpi=40).read_bytes()
         for name in ("one", "two")
     )
     assert one == two
@@ -358,4 +358,7 @@ def test_the_page_is_wide_and_large_enough_for_a_projector(frames: Frames) -> No
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
 def test_other_kinds_of_file(frames: Frames, tmp_path: Path, kind: str) -> None:
-    assert figures.save(figures.numbers(frames), tmp_path / f"numbers.{kind}").stat().st_size > 5000
+    assert (
+        figures.save(figures.numbers(frames), tmp_path / f"numbers.{kind}", {}).stat().st_size
+        > 5000
+    )

@@ -76,7 +76,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html(frames: Frames) -> str:
-    return render(document(frames))
+    return render(document(frames, {}))
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,8 @@ def test_the_bundle_is_built_once_and_cannot_end_its_script() -> None:
 
 def test_write_makes_the_folder(frames: Frames, html: str, tmp_path: Path) -> None:
     assert (
-        write(document(frames), tmp_path / "new" / "page.html").read_text(encoding="utf-8") == html
+        write(document(frames, {}), tmp_path / "new" / "page.html").read_text(encoding="utf-8")
+        == html
     )
 
 
@@ -208,7 +209,7 @@ def test_the_numbers_follow_the_data(build: Build, frames: Frames, page: Page) -
             share=0.11, ratio=math.nan, ratio_low=math.nan, ratio_high=math.nan
         )
     )
-    other = Page(render(document(changed)))
+    other = Page(render(document(changed, {})))
     assert "unknown" not in page.text
     assert "11%" in other.text
     # a tile, three rows of the main table, three of each detail, and the verdicts
@@ -271,7 +272,7 @@ def test_words_have_contrast(colour: style.Colour) -> None:
 
 
 def test_hostile_names_show_as_text(hostile: Frames, page: Page) -> None:
-    attacked = Page(render(document(hostile)))
+    attacked = Page(render(document(hostile, {})))
     assert ATTACK in attacked.text
     assert len(attacked.all("script")) == len(page.all("script")) == 3
     assert not attacked.all("img")
@@ -352,7 +353,7 @@ def test_charts_follow_the_data(
 def test_a_browser_makes_the_charts_interactive(
     frames: Frames, hostile: Frames, attacked: bool, browser: Browser, tmp_path: Path
 ) -> None:
-    page = write(document(hostile if attacked else frames), tmp_path / "page.html")
+    page = write(document(hostile if attacked else frames, {}), tmp_path / "page.html")
     tab = browser.tab()
     tab.open(page)
     drawn = "[...document.querySelectorAll('.vega-embed svg[role=img][aria-label]')]"

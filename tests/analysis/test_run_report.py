@@ -338,7 +338,8 @@ def test_a_page_about_plans_says_what_its_charts_say(page: Document, small_run: 
     """The charts stand for those of plans: any will do."""
     exhibits = [replace(exhibit, key=f"plan_{exhibit.key}") for exhibit in page.exhibits()]
     manifest = {"scenario": "airline_vs_train", "seed": 7, "hash": "abc", "customers": 10}
-    found = comparison.page(small_run.scenario, manifest, exhibits, DUTCH)
+    notes = {"kind": "comparison", "origin": "{}"}
+    found = comparison.page(small_run.scenario, manifest, exhibits, DUTCH, notes)
     assert list(found.answer) == [exhibit.reading for exhibit in exhibits[:3]]
     assert [section.key for section in found.sections][:2] == ["plans", "method"]
     assert found.exhibits() == exhibits

@@ -218,7 +218,7 @@ def test_levers_in_words() -> None:
 def test_a_picture_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sweep = swept(tmp_path / "s", points=8)
     (first,) = exhibits(sweep, ENGLISH)
-    place = draw(first, tmp_path / "s")
+    (place,) = draw([first], sweep)
     assert place.name == "sensitivity.png"
     before = place.read_bytes()
     assert before.startswith(b"\x89PNG")
@@ -229,6 +229,6 @@ def test_a_picture_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", fails)
     with pytest.raises(OSError, match="No space"):
-        draw(first, tmp_path / "s")
+        draw([first], sweep)
     assert place.read_bytes() == before
     assert not list((tmp_path / "s").glob(".*png*"))

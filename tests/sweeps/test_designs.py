@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiments.sweeps.designs import DesignError, chosen_levers, make, points_of, read_table
+from sim.experiments.sweeps.designs import DesignError, chosen_levers, make, points_of
+from sim.experiments.sweeps.tables import checked, read_table
 from sim.scenario import Scenario, load
 
 
@@ -112,3 +113,55 @@ def test_tables_with_faults(scenario: Scenario, tmp_path: Path, text: str, words
         read_table(file, scenario)
     with pytest.raises(DesignError, match="there is no file"):
         read_table(tmp_path / "nothing.csv", scenario)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("train_fare,heard\n50,\n", r":2: heard is empty"),
+        ("train_fare,heard\n50,0.2\nabc,0.3\n", ":3: train_fare is 'abc'; a number is needed"),
+        ("train_fare\n50\ninf\n", ":3: train_fare is inf; a finite number is needed"),
+        ("train_fare\n", "has no points"),
+        ("", "cannot be read as a table"),
+        ("trainfare\n50\n", "did you mean train_fare"),
+        ("train_fare;heard\n50;0.2\n", "nothing is called"),
+        ("customers.count\n100.5\n", ":2: customers.count is 100.5; a whole number is needed"),
+        ("policy\nnone\nxyz\n", r":3: policy is 'xyz'; known: none, random"),
+        ("train_fare,providers.train.offer.fare\n50,60\n", "turn the same number"),
+    ],
+)
+def test_tables_that_no_run_could_use(
+    tmp_path: Path, scenario: Scenario, text: str, words: str
+) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(DesignError, match=words):
+        read_table(file, scenario)
+
+
+def test_files_that_hold_no_table(tmp_path: Path, scenario: Scenario) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "points.xlsx").write_text("x")
+    (tmp_path / "points.csv").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "points.parquet").write_bytes(b"PAR1")
+    for name, words in (
+        ("folder.csv", "is a folder"),
+        ("points.xlsx", "in a .csv or .parquet file"),
+        ("points.csv", "cannot be read"),
+        ("points.parquet", "cannot be read"),
+    ):
+        with pytest.raises(DesignError, match=words):
+            read_table(tmp_path / name, scenario)
+
+
+def test_a_frame_is_checked_too(scenario: Scenario) -> None:
+    with pytest.raises(DesignError, match="holds several values"):
+        checked(pd.DataFrame({"train_fare": [[1, 2], [3]]}), scenario)
+    with pytest.raises(DesignError, match="at most 1,000,000"):
+        checked(pd.DataFrame({"train_fare": np.ones(1_000_001)}), scenario)
+    with pytest.raises(DesignError, match="the table:2: train_fare is true; a number"):
+        checked(pd.DataFrame({"train_fare": [True]}), scenario)
+    whole = checked(pd.DataFrame({"point": [7], "customers.count": [50.0]}), scenario)
+    assert whole.to_dict("list") == {"customers.count": [50]}
+    many = pd.DataFrame({"train_fare": np.linspace(40, 90, 100_000)})
+    assert len(checked(many, scenario)) == 100_000

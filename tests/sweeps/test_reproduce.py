@@ -51,7 +51,7 @@ def change(file: Path, column: str, row: int, value: object) -> None:
 def test_a_folder(folder: Path) -> None:
     verdict = reproduce(folder)
     assert verdict.is_equal
-    assert len(verdict.compared) == 4
+    assert len(verdict.compared) == 7
     assert reproduce(folder / "manifest.json").is_equal
 
 
@@ -95,7 +95,7 @@ def test_a_picture_and_a_page(folder: Path, tmp_path: Path) -> None:
     page.write_text("<!doctype html>" + "".join(tags))
     assert reproduce(page).is_equal
     forged = save(Figure(), tmp_path / "forged.png", notes={**notes, "digest": "0" * 16})
-    assert reproduce(forged).differences == ["the books are others"]
+    assert reproduce(forged).differences == ["the books came out otherwise"]
 
 
 def test_a_copy_of_the_scenario_wins_over_its_name(folder: Path) -> None:
@@ -143,7 +143,7 @@ def test_files_that_do_not_say(tmp_path: Path) -> None:
         reproduce(tmp_path / "nothing.png")
     with pytest.raises(NoOriginError, match=r"manifest\.json is missing"):
         reproduce(tmp_path)
-    plain = save(Figure(), tmp_path / "plain.png")
+    plain = save(Figure(), tmp_path / "plain.png", {})
     with pytest.raises(NoOriginError, match="does not say"):
         reproduce(plain)
     (tmp_path / "text.txt").write_text("x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import resource
@@ -9,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from sim.experiments.sweeps import sweeping as sweep_module
 from sim.experiments.sweeps.crews import Here, Processes
 from sim.experiments.sweeps.designs import points_of
 from sim.experiments.sweeps.jobs import Batch, Done, do_batch
-from sim.experiments.sweeps.sweeping import _batches, _plan
+from sim.experiments.sweeps.sweeping import _batches, plan_of
 from sim.scenario import load
 
 KILLS = 20
@@ -52,10 +53,10 @@ def started(folder: Path, code: str = RESUME, workers: int = 2) -> subprocess.Po
     )
 
 
-def wait_for_rows(folder: Path, process: subprocess.Popen[str], count: int = 1) -> None:
+def wait_for_rows(folder: Path, is_alive: Callable[[], bool], count: int = 1) -> None:
     until = time.monotonic() + 120
-    while len(list((folder / "runs").glob("*.parquet"))) < count:
-        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+    while len(list((folder / "runs").glob("[0-9]*.parquet"))) < count:
+        assert is_alive()
         assert time.monotonic() < until
         time.sleep(0.005)
 
@@ -108,28 +109,43 @@ def test_a_run_is_the_run_that_its_command_makes(begun: Path, order: Order) -> N
     assert row["share(train)"] == last["share"]
 
 
-@pytest.mark.slow
+def resume_apart(folder: str, workers: int) -> None:
+    """Goes on with a sweep in a process group of its own."""
+    os.setsid()
+    go_on(folder, workers=workers)
+
+
 def test_killed_twenty_times(tmp_path: Path, order: Order) -> None:
+    """Every process is real, and so is its end; only its imports are those of a common parent."""
     luck = random.Random(20)
-    small = replace(order, points=30, replicates=2, customers=60, batch=2)
+    few = {"points": 10, "customers": 20, "periods": 36, "overrides": ["burn_in=2"]}
+    small = replace(order, replicates=2, batch=1, **few)  # type: ignore[arg-type]
     begin(small, tmp_path / "undisturbed")
     undisturbed = go_on(tmp_path / "undisturbed").rows
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.sweeps.test_sweeps"])
+    unfinished = 0
     for kill in range(KILLS):
         folder = tmp_path / f"sweep{kill}"
         begin(small, folder)
-        process = started(folder, workers=1 + kill % 2)
-        wait_for_rows(folder, process)
-        time.sleep(luck.uniform(0.0, 0.2))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert list((folder / "runs").glob("[0-9]*.parquet"))
+        workers = 2 if kill % 5 == 0 else 1
+        process = context.Process(target=resume_apart, args=(str(folder), workers))
+        process.start()
+        wait_for_rows(folder, process.is_alive, luck.randrange(len(undisturbed) - 4))
+        time.sleep(luck.uniform(0.0, 0.05))
+        os.killpg(process.pid or 0, signal.SIGKILL)
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        done = len(list((folder / "runs").glob("[0-9]*.parquet")))
+        unfinished += done < len(undisturbed)
         same(go_on(folder).rows, undisturbed)
         assert not list(folder.rglob("*.tmp"))
+    assert unfinished >= 15
 
 
 def test_a_killed_worker_costs_nothing(begun: Path, undisturbed: pd.DataFrame) -> None:
     process = started(begun)
-    wait_for_rows(begun, process)
+    wait_for_rows(begun, lambda: process.poll() is None)
     workers = children_of(process.pid)
     os.kill(workers[-1], signal.SIGKILL)
     _, errors = process.communicate(timeout=120)
@@ -162,7 +178,7 @@ class Deadly(Batch):
 
 def test_a_run_that_kills_its_process_is_a_row(begun: Path) -> None:
     store = Sweep.load(begun).store
-    plan = _plan(store)
+    plan = plan_of(store)
     points = points_of(store.design.drop(columns="point"), Sweep.load(begun).levers)
     runs = dict(enumerate(store.runs()))
     batches = list(_batches([0, 1, 2, 3], runs, plan, points, store.notes))
@@ -312,6 +328,22 @@ def test_a_plan_is_in_force_at_every_point(tmp_path: Path, order: Order) -> None
     )
 
 
+def test_a_run_that_ends_before_the_entry_keeps_what_it_can(tmp_path: Path, order: Order) -> None:
+    begin(replace(order, measures=(), periods=12, points=1), tmp_path / "early")
+    assert Sweep.load(tmp_path / "early").measures[0] == "airline_share"
+    assert not any("hazard" in name for name in Sweep.load(tmp_path / "early").measures)
+    begin(replace(order, measures=(), points=1), tmp_path / "later")
+    assert "airline_hazard_ratio" in Sweep.load(tmp_path / "later").measures
+
+
+def test_a_file_in_the_way(tmp_path: Path, order: Order) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SweepError, match="is a file"):
+        begin(order, tmp_path / "file")
+    with pytest.raises(SweepError, match="is a file"):
+        Sweep.load(tmp_path / "file")
+
+
 def test_names_that_clash_are_refused(tmp_path: Path, order: Order) -> None:
     with pytest.raises(SweepError, match="name of a lever"):
         begin(replace(order, measures=["heard = share(train)"]), tmp_path / "a")
@@ -325,7 +357,7 @@ def test_memory_stays_flat(begun: Path) -> None:
     store = Sweep.load(begun).store
     points = points_of(store.design.drop(columns="point"), Sweep.load(begun).levers)
     runs = dict(enumerate(store.runs()))
-    batches = list(_batches(list(runs), runs, _plan(store), points, store.notes))
+    batches = list(_batches(list(runs), runs, plan_of(store), points, store.notes))
     done, first = 0, 0
     while done < 500:
         for batch in batches:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 from sim.experiments.plans.columns import COLUMNS
 from sim.experiments.plans.numbers import DISCOUNT
 from sim.folder import MANIFEST, read_notes, write_folder, write_parquet
-from sim.origin import surroundings
+from sim.origin import digest_of, notes_of, surroundings
 from sim.results import ResultsError
 from sim.scenario import Scenario, ScenarioError, dump, load
 
@@ -41,6 +42,7 @@ class Terms:
         objective: What they are judged by under uncertainty.
         entry: Period of the first entry of a disruptor; None for none.
         version: Of overstap.
+        against_no_entrant: Whether the worlds without the entrant were lived, where there is one.
         hash: Of the resolved scenario and all of this.
     """
 
@@ -55,7 +57,23 @@ class Terms:
     objective: str
     entry: int | None
     version: str
+    against_no_entrant: bool = True
     hash: str = ""
+
+    @classmethod
+    def read(cls, manifest: Mapping[str, Any]) -> Terms:
+        """Takes its part of a manifest, or of what a picture carries.
+
+        Raises:
+            KeyError: Something is missing.
+        """
+        values = {
+            field.name: manifest[field.name]
+            for field in fields(cls)
+            if field.default is MISSING or field.name in manifest
+        }
+        values["overrides"] = tuple((path, value) for path, value in values["overrides"])
+        return cls(**values)
 
     def named(self, scenario: Scenario) -> str:
         """What makes two comparisons the same: sixteen hexadecimal digits."""
@@ -117,6 +135,12 @@ class Comparison:
         found: pd.DataFrame = getattr(self, name)
         return found
 
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """What every file made from it carries, see `sim.origin.notes_of`."""
+        digest = digest_of(self.table(name) for name in TABLES)
+        return notes_of(KIND, asdict(self.terms), digest)
+
     def label(self, plan: str) -> str:
         """What people read instead of a plan's name."""
         rows = self.plans[self.plans["plan"] == plan]["label"]
@@ -138,7 +162,7 @@ class Comparison:
         """
 
         def fill(folder: Path) -> None:
-            notes = {"hash": self.terms.hash, "version": self.terms.version}
+            notes = self.notes
             rows = {
                 _file(name): write_parquet(folder / _file(name), [self.table(name)], notes)
                 for name in TABLES
@@ -178,7 +202,7 @@ class Comparison:
                 )
             if manifest["format"] > FORMAT:
                 raise ResultsError(f"{folder} was written by a newer overstap")
-            terms = _terms(manifest)
+            terms = Terms.read(manifest)
             for name in TABLES:
                 if not (folder / _file(name)).exists():
                     raise ResultsError(f"{folder} holds no comparison: {_file(name)} is missing")
@@ -219,12 +243,6 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     nothing: Any = None
     plain = table.astype(object).where(table.notna(), nothing)
     return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
-
-
-def _terms(manifest: Mapping[str, Any]) -> Terms:
-    values = {field.name: manifest[field.name] for field in fields(Terms)}
-    values["overrides"] = tuple((path, value) for path, value in values["overrides"])
-    return Terms(**values)
 
 
 def _file(table: str) -> str:

@@ -2,8 +2,11 @@
 
 | module | one line |
 |---|---|
-| `sweeping` | begins a sweep, goes on with it, adds runs, and reads it |
+| `sweeping` | begins a sweep, goes on with it, and adds runs |
+| `loaded` | reads it |
+| `carried` | what its pictures carry |
 | `designs` | at which points of lever space it runs |
+| `tables` | points of one's own, checked |
 | `wanted` | what it keeps of every run |
 | `jobs` | a batch of runs, done in one process |
 | `crews` | the processes, here or on a cluster |
@@ -11,8 +14,9 @@
 """
 
 from sim.experiments.sweeps.designs import DesignError
+from sim.experiments.sweeps.loaded import Sweep
 from sim.experiments.sweeps.store import SweepError
-from sim.experiments.sweeps.sweeping import Order, Sweep, begin, expand, go_on, sweep
+from sim.experiments.sweeps.sweeping import Order, begin, expand, go_on, sweep
 from sim.experiments.sweeps.wanted import WantedError
 
 __all__ = [

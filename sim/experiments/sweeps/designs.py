@@ -7,7 +7,7 @@
 | `morris` | N (levers + 1), for screening | Morris 1991; SALib |
 | `grid` | every combination of `levels` values of each lever | |
 | `oat` | the scenario as it is, then one lever at a time through `levels` values | |
-| `table` | one's own, from a CSV or Parquet file | |
+| `table` | one's own, see `tables` | |
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -23,7 +22,7 @@ import pandas as pd
 
 from sim.experiments.levers import Dial, is_whole
 from sim.scenario import Scenario
-from sim.scenario.overrides import NoSuchPathError, resolve
+from sim.scenario.overrides import resolve
 from sim.scenario.problems import dotted, names, nearest
 
 Kind = Literal["lhs", "sobol", "morris", "grid", "oat", "table"]
@@ -124,40 +123,6 @@ def make(
     if sizes.get(kind, 0) > MOST_POINTS:
         raise DesignError(f"{sizes[kind]:,} points; at most {MOST_POINTS:,} are accepted")
     return makers[kind]()
-
-
-def read_table(file: Path, scenario: Scenario) -> pd.DataFrame:
-    """Points of one's own.
-
-    Args:
-        file: .csv or .parquet; a column for each lever, by name, or for any path of the scenario.
-        scenario: Whose levers they are.
-
-    Raises:
-        DesignError: It cannot be read, has no rows, or names what is not there.
-    """
-    try:
-        table = pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file)
-    except FileNotFoundError:
-        raise DesignError(f"there is no file {file}") from None
-    except (OSError, ValueError) as error:
-        raise DesignError(f"{file} cannot be read as a table: {error}") from None
-    table = table.drop(columns=[c for c in ("point",) if c in table.columns])
-    if table.empty or not len(table.columns):
-        raise DesignError(f"{file} has no points")
-    data = scenario.model_dump(mode="json")
-    for column in table.columns:
-        try:
-            resolve(str(column), data)
-        except NoSuchPathError as error:
-            near = f"; did you mean {error.suggestion}?" if error.suggestion else ""
-            raise DesignError(f"{file}: column {column!r}: {error}{near}") from None
-        if table[column].isna().any():
-            row = int(np.flatnonzero(table[column].isna())[0]) + 2
-            raise DesignError(f"{file}:{row}: {column} is empty")
-    if len(table) > MOST_POINTS:
-        raise DesignError(f"{file} has {len(table):,} points; at most {MOST_POINTS:,}")
-    return table.reset_index(drop=True)
 
 
 def points_of(table: pd.DataFrame, levers: Mapping[str, Dial]) -> list[dict[str, Any]]:

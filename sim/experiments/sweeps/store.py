@@ -13,7 +13,6 @@ same ones, whoever did them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,12 +109,6 @@ class Notes:
         return found
 
 
-def hash_of(scenario: Scenario) -> str:
-    """Sixteen digits that change with anything in a scenario."""
-    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 @dataclass
 class Store:
     """The folder of a sweep.
@@ -140,7 +133,8 @@ class Store:
     ) -> Store:
         """Makes the folder; the manifest comes last, so that a folder without one is no sweep."""
         folder = folder.expanduser().resolve()
-        if folder.exists() and (not folder.is_dir() or any(_others(folder))):
+        _no_file(folder)
+        if folder.exists() and any(_others(folder)):
             if (folder / MANIFEST).is_file():
                 raise SweepError(
                     f"{folder} holds results already; go on with --resume, or choose another folder"
@@ -161,6 +155,7 @@ class Store:
             SweepError: It is none, or it is damaged.
         """
         folder = folder.expanduser().resolve()
+        _no_file(folder)
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if manifest.get("kind") != KIND:
@@ -279,6 +274,11 @@ class Store:
         }
         text = json.dumps(manifest, indent=2, ensure_ascii=False, default=_plain) + "\n"
         write_file(self.folder / MANIFEST, lambda path: _write(path, text))
+
+
+def _no_file(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise SweepError(f"{folder} is a file; the folder of a sweep is needed")
 
 
 def _others(folder: Path) -> Iterator[Path]:

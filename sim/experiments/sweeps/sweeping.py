@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.dataset as ds
 
 import sim
 from sim import engine
@@ -20,9 +19,12 @@ from sim.experiments.study import Question, Study
 from sim.experiments.sweeps import designs
 from sim.experiments.sweeps.crews import Crew, Here, Processes
 from sim.experiments.sweeps.jobs import Batch, Plan, Run, do_batch
-from sim.experiments.sweeps.store import EXITS, Block, Notes, Store, SweepError, hash_of
-from sim.experiments.sweeps.wanted import Wanted, default, read, with_company
+from sim.experiments.sweeps.loaded import Sweep, wanted_of
+from sim.experiments.sweeps.store import Block, Notes, Store, SweepError
+from sim.experiments.sweeps.tables import checked, read_table
+from sim.experiments.sweeps.wanted import default, read, with_company
 from sim.folder import MANIFEST
+from sim.origin import hash_of
 from sim.scenario import Scenario, ScenarioError, load, with_plan, with_values
 from sim.scenario.loading import Source
 from sim.scenario.overrides import Overrides, read_pairs
@@ -74,93 +76,6 @@ class Order:
     independent: bool = False
     ledger: bool = False
     batch: int = BATCH
-
-
-class Sweep:
-    """A sweep on disk.
-
-    Attributes:
-        store: Its folder.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    @classmethod
-    def load(cls, folder: str | Path) -> Sweep:
-        """Reads the folder of a sweep, which need not be complete.
-
-        Raises:
-            SweepError: It is none, or it is damaged.
-        """
-        return cls(Store.open(Path(folder)))
-
-    @property
-    def scenario(self) -> Scenario:
-        """Resolved."""
-        return self.store.scenario
-
-    @property
-    def design(self) -> pd.DataFrame:
-        """The points: point, and a column for each lever."""
-        return self.store.design
-
-    @property
-    def dataset(self) -> ds.Dataset:
-        """The rows on disk, for those that do not fit in memory (pyarrow)."""
-        return ds.dataset([str(path) for path in self.store.files()], format="parquet")
-
-    @property
-    def rows(self) -> pd.DataFrame:
-        """A row a run that was done: point, replicate, seed, id, error, command, the numbers."""
-        files = self.store.files()
-        if not files:
-            raise SweepError(f"{self.store.folder} has no finished runs yet")
-        table = self.dataset.to_table().to_pandas()
-        return table.sort_values("run", ignore_index=True)
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The same with the levers of each point, failed runs left out: tidy, for analysis."""
-        rows = self.rows
-        there = rows[rows["error"].isna()].drop(columns=["error", "command"])
-        return there.merge(self.design, on="point", how="left", suffixes=("", "_lever"))
-
-    @property
-    def failures(self) -> pd.DataFrame:
-        """The runs that failed, each with its error and the command that runs it again."""
-        rows = self.rows
-        return rows.loc[rows["error"].notna(), ["run", "point", "seed", "error", "command"]]
-
-    @property
-    def exits(self) -> ds.Dataset:
-        """The ledgers of all runs, if they were kept (pyarrow)."""
-        if not self.store.notes.ledger:
-            raise SweepError("the ledgers were not kept; ask for them before, with ledger=True")
-        return ds.dataset([str(path) for path in self.store.files(EXITS)], format="parquet")
-
-    @property
-    def measures(self) -> list[str]:
-        """Names of the numbers of every run."""
-        return [one.name for one in _wanted_of(self.store)]
-
-    @property
-    def plan(self) -> str | None:
-        """The what-if plan in force."""
-        return self.store.notes.plan
-
-    @property
-    def levers(self) -> dict[str, Dial]:
-        """What was turned, by name."""
-        return {
-            name: Dial(**{**told, "choices": tuple(told["choices"])})
-            for name, told in self.store.notes.levers.items()
-        }
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all runs are done."""
-        return len(self.store.files()) == self.store.shards
 
 
 def sweep(
@@ -244,7 +159,7 @@ def go_on(
             progress(done, store.size)
         if not todo:
             return sweep
-        plan = _plan(store)
+        plan = plan_of(store)
         points = designs.points_of(store.design.drop(columns="point"), sweep.levers)
         if crew is None or not crew.is_elsewhere:
             _compile(plan, points, on_compile)
@@ -316,8 +231,8 @@ def _asked(order: Order) -> tuple[Notes, Scenario, pd.DataFrame]:
     if order.plan is not None:
         with_plan(scenario, order.plan)  # a plan that cannot be is told before anything is made
     horizon = scenario.horizon if order.periods is None else min(order.periods, scenario.horizon)
-    texts = with_company(order.measures or default(scenario))
-    wanted = _wanted(texts, scenario, order.plan, horizon)
+    texts = with_company(order.measures or default(scenario, horizon))
+    wanted = [read(text, scenario, order.plan, horizon) for text in texts]
     twice = {one.name for one in wanted if [w.name for w in wanted].count(one.name) > 1}
     if twice:
         raise SweepError(f"two measures are called {sorted(twice)[0]!r}")
@@ -349,8 +264,10 @@ def _asked(order: Order) -> tuple[Notes, Scenario, pd.DataFrame]:
 
 def _design(order: Order, scenario: Scenario) -> tuple[pd.DataFrame, dict[str, Dial], str]:
     if order.table is not None:
-        frame = order.table
-        table = frame if isinstance(frame, pd.DataFrame) else designs.read_table(frame, scenario)
+        if isinstance(order.table, pd.DataFrame):
+            table = checked(order.table, scenario)
+        else:
+            table = read_table(Path(order.table), scenario)
         known = [str(name) for name in table if str(name) in scenario.levers]
         levers = designs.chosen_levers(scenario, known) if known else {}
         return table, levers, "table"
@@ -388,20 +305,10 @@ def _same(notes: Notes, asked: Notes | None, folder: Path) -> None:
         )
 
 
-def _wanted(
-    texts: Sequence[str], scenario: Scenario, plan: str | None, horizon: int
-) -> list[Wanted]:
-    return [read(text, scenario, plan, horizon) for text in texts]
-
-
-def _wanted_of(store: Store) -> list[Wanted]:
-    notes = store.notes
-    return _wanted(notes.wanted, store.scenario, notes.plan, notes.horizon)
-
-
-def _plan(store: Store) -> Plan:
+def plan_of(store: Store) -> Plan:
+    """What all runs of a sweep have in common."""
     notes, scenario = store.notes, store.scenario
-    wanted = _wanted_of(store)
+    wanted = wanted_of(store)
     paths = {name: lever.path for name, lever in scenario.levers.items()}
     study = Study(
         market=at_point(bare(scenario), {"customers.count": notes.customers}),
@@ -450,7 +357,7 @@ def batches_of(store: Store) -> Iterator[Batch]:
     runs = dict(enumerate(store.runs()))
     levers = Sweep(store).levers
     points = designs.points_of(store.design.drop(columns="point"), levers)
-    return _batches(list(runs), runs, _plan(store), points, store.notes)
+    return _batches(list(runs), runs, plan_of(store), points, store.notes)
 
 
 def _seed(notes: Notes, point: int, replicate: int) -> int:

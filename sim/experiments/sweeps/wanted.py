@@ -122,8 +122,14 @@ def read(text: str, scenario: Scenario, plan: str | None, horizon: int) -> Wante
     return Wanted(name, text, question)
 
 
-def default(scenario: Scenario) -> list[str]:
-    """What is kept when nothing is asked for: how the market ends, and the three numbers."""
+def default(scenario: Scenario, horizon: int | None = None) -> list[str]:
+    """What is kept when nothing is asked for: how the market ends, and the three numbers.
+
+    Args:
+        scenario: The market.
+        horizon: Periods with books, where they are fewer than the scenario's; the three numbers
+            are left out where they would begin after the last.
+    """
     columns = {"share": "share", "customers": "customer_share", "satisfaction": "satisfaction"}
     measures = {
         "left": "count",
@@ -136,6 +142,8 @@ def default(scenario: Scenario) -> list[str]:
         for name in scenario.providers
         for short, column in columns.items()
     ]
+    if horizon is not None and window_of(Options(), scenario, None)[0] >= horizon:
+        return texts
     return texts + [
         _named(name, short, f"defections.{measure}({name})")
         for name, terms in scenario.providers.items()
