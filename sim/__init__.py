@@ -5,10 +5,12 @@
 | `run` | one run, and the same customers' world without the entrant, as `Results` |
 | `replicate` | the same market with other luck, many times, as `Replicates` |
 | `sweep` | the same market at many points of its lever space, as a `Sweep` on disk |
+| `run_scenarios` | a sweep over a table of points, in the shape of Mesa 4, as a `Sweep` |
 | `compare` | plans on the same customers: who stays in one and leaves in another, and money |
 | `Results` | a run in tidy tables and on disk |
 | `Replicates` | many runs: bands over time, and the three numbers with intervals |
 | `Sweep` | many runs, read from disk when they are asked for |
+| `RunConfiguration` | how `run_scenarios` makes a run |
 | `summary` | the numbers of a run as one JSON object |
 | `Comparison` | plans compared, in tidy tables and on disk |
 | `Market` | the Mesa model behind a run, one period a step |
@@ -31,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.experiments.compare import compare
     from sim.experiments.plans.comparison import Comparison
-    from sim.experiments.sweeps import Sweep, sweep
+    from sim.experiments.sweeps import RunConfiguration, Sweep, run_scenarios, sweep
     from sim.market import Market
     from sim.replicates import Replicates
     from sim.results import Results
@@ -45,12 +47,14 @@ __all__ = [
     "Market",
     "Replicates",
     "Results",
+    "RunConfiguration",
     "Sweep",
     "__version__",
     "compare",
     "load",
     "replicate",
     "run",
+    "run_scenarios",
     "summary",
     "sweep",
 ]
@@ -60,11 +64,13 @@ _HOMES = {
     "Market": "sim.market",
     "Replicates": "sim.replicates",
     "Results": "sim.results",
+    "RunConfiguration": "sim.experiments.sweeps",
     "Sweep": "sim.experiments.sweeps",
     "compare": "sim.experiments.compare",
     "load": "sim.scenario",
     "replicate": "sim.running",
     "run": "sim.running",
+    "run_scenarios": "sim.experiments.sweeps",
     "summary": "sim.running",
     "sweep": "sim.experiments.sweeps",
 }

@@ -9,7 +9,14 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import Any, Protocol
@@ -22,12 +29,15 @@ from sim.processes import end_with_parent
 AHEAD = 2
 """Batches handed out beyond those at work, for each worker."""
 
+IN_FLIGHT = 64
+"""Batches handed to an executor that does not say how many workers it has."""
+
 ATTEMPTS = 3
 """Times that a batch may be lost with its process before its runs count as failed."""
 
 
 class CrewError(Exception):
-    """The cluster cannot be used."""
+    """The cluster or the executor cannot be used."""
 
 
 class Crew(Protocol):
@@ -116,6 +126,42 @@ class Processes:
     def _pool(count: int) -> ProcessPoolExecutor:
         # Threads of the engine do not survive a fork, so every process starts anew.
         return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start)
+
+
+class Given:
+    """An executor that is there already: of `concurrent.futures`, of MPI, or `Client.get_executor`.
+
+    Args:
+        executor: Left running. One whose workers cannot import overstap, or have another version,
+            is not noticed here; `Cluster` asks.
+    """
+
+    is_elsewhere = False
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def work(self, batches: Iterable[Batch]) -> Iterator[Done]:
+        """See `Crew`.
+
+        Raises:
+            CrewError: The executor broke; what was yielded before is whole.
+        """
+        todo = iter(batches)
+        running: set[Future[Done]] = set()
+        try:
+            running |= {self._executor.submit(do_batch, one) for one in islice(todo, IN_FLIGHT)}
+            while running:
+                finished, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    done = future.result()
+                    running |= {self._executor.submit(do_batch, one) for one in islice(todo, 1)}
+                    yield done
+        except BrokenExecutor as error:
+            raise CrewError(f"the executor broke; the same call goes on: {error}") from None
+        finally:
+            for future in running:
+                future.cancel()
 
 
 class Cluster:

@@ -24,7 +24,7 @@ from sim.experiments.sweeps.store import Block, Notes, Store, SweepError
 from sim.experiments.sweeps.tables import checked, read_table
 from sim.experiments.sweeps.wanted import default, read, with_company
 from sim.folder import MANIFEST
-from sim.origin import hash_of
+from sim.origin import digest_of, hash_of
 from sim.scenario import Scenario, ScenarioError, load, with_plan, with_values
 from sim.scenario.loading import Source
 from sim.scenario.overrides import Overrides, read_pairs
@@ -150,7 +150,14 @@ def go_on(
     """
     sweep = Sweep.load(folder)
     store = sweep.store
-    _same(store.notes, _asked(order)[0] if order is not None else None, store.folder)
+    asked, _, points = _asked(order) if order is not None else (None, None, None)
+    _same(store.notes, asked, store.folder)
+    # An lhs may have more points than it was begun with; they come after those.
+    if points is not None and digest_of([store.design.head(len(points))]) != digest_of([points]):
+        raise SweepError(
+            f"{store.folder} was begun with other points than those of the table. Begin a new "
+            "sweep in another folder, or resume without the table"
+        )
     with store.lock():
         todo = store.missing()
         runs = {k: part for k, part in enumerate(store.runs())}
@@ -160,12 +167,12 @@ def go_on(
         if not todo:
             return sweep
         plan = plan_of(store)
-        points = designs.points_of(store.design.drop(columns="point"), sweep.levers)
+        values = designs.points_of(store.design.drop(columns="point"), sweep.levers)
         if crew is None or not crew.is_elsewhere:
-            _compile(plan, points, on_compile)
+            _compile(plan, values, on_compile)
         if crew is None:
             crew = Here() if workers <= 1 else Processes(workers)
-        for finished in crew.work(_batches(todo, runs, plan, points, store.notes)):
+        for finished in crew.work(_batches(todo, runs, plan, values, store.notes)):
             store.keep(finished)
             done += len(runs[finished.number])
             if progress is not None:
