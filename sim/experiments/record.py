@@ -80,7 +80,8 @@ def spots(replicates: pd.DataFrame, points: pd.DataFrame) -> list[dict[str, Any]
         there = table[table["value"].notna()] if place == "seed" else table
         for key, rows in there.groupby(["scenario", "rule", place], sort=False):
             number = int(rows[place].iloc[0])
-            values = rows["value"].astype(object).where(rows["value"].notna(), None)
+            nothing: Any = None
+            values = rows["value"].astype(object).where(rows["value"].notna(), nothing)
             found.append(
                 {
                     "scenario": key[0],

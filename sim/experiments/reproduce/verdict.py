@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -64,7 +66,8 @@ def differences(name: str, there: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     found = []
     for column in there.columns:
         old, new = there[column].astype(object), now[column].astype(object)
-        old, new = old.where(old.notna(), None), new.where(new.notna(), None)
+        nothing: Any = None
+        old, new = old.where(old.notna(), nothing), new.where(new.notna(), nothing)
         same = (old == new).to_numpy(bool) | (old.isna() & new.isna()).to_numpy(bool)
         if not same.all():
             row = int(np.flatnonzero(~same)[0])
