@@ -40,7 +40,7 @@ def commands(sweep: Sweep) -> list[str]:
         else:
             words += ["--levels", str(notes.design["levels"])]
     words += ["--replicates", str(first.replicates[1])]
-    if notes.wanted != with_company(default(scenario)):
+    if notes.wanted != with_company(default(scenario, notes.horizon)):
         words += [word for text in notes.wanted for word in ("--measure", text)]
     if named:
         words += [w for path, value in notes.overrides for w in ("--set", setting(path, value))]
