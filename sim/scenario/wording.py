@@ -166,6 +166,8 @@ def _hint(spots: Iterable[shape.Spot], value: Any) -> str:
     kinds = {spot.kind for spot in spots}
     if str in kinds and isinstance(value, (int, float)):
         return "; write it in quotes"
+    if isinstance(value, float) and value.is_integer() and int in kinds:
+        return "; write it without a point or an exponent"
     if not isinstance(value, str) or not kinds & {int, float}:
         return ""
     if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", value):
