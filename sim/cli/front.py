@@ -61,7 +61,9 @@ class Commands(TyperGroup):
         except MemoryError:
             code = fail("not enough memory; try fewer customers with --customers", FAULT)
         except OSError as error:
-            code = fail(_in_words(error), BAD_INPUT if error.errno in _USER_ERRNO else FAULT)
+            # Without a number: results that another run has put there in the meantime.
+            chosen = error.errno in _USER_ERRNO or isinstance(error, FileExistsError)
+            code = fail(_in_words(error), BAD_INPUT if chosen else FAULT)
         except Exception as error:
             if hasattr(error, "exit_code") or isinstance(error, typer.Abort):
                 raise  # Typer's own: wrong usage, or a regular end

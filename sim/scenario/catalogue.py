@@ -71,8 +71,9 @@ def find(name_or_path: str | Path) -> Path:
         _refuse(str(name_or_path), "this cannot be the name of a scenario or a file", None)
     text = str(name_or_path)
     if path.suffix in _SUFFIXES or len(path.parts) > 1 or isinstance(name_or_path, Path):
-        wrong = "not a file; a .yaml file is needed" if path.exists() else "no such file"
-        _refuse(text, wrong, nearest(text, sorted(near)))
+        if path.exists():
+            _refuse(text, "not a file; a .yaml file is needed", None)
+        _refuse(text, "no such file", nearest(text, sorted(near)))
     message = f"no scenario {shown(text)}; known: {names(known) or 'none'}; or a path to a file"
     _refuse(text, message, nearest(text, list(known)))
 

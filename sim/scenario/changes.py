@@ -13,9 +13,9 @@ from typing import Any
 
 from sim.scenario.build import build, replaced, value_at, without_removed
 from sim.scenario.checks import references
-from sim.scenario.overrides import NoSuchPathError, apply, fitted, resolve
+from sim.scenario.overrides import LONGEST_PATH, NoSuchPathError, apply, fitted, resolve
 from sim.scenario.plans import settled_values
-from sim.scenario.problems import Finding, KeyPath, dotted, names, shown
+from sim.scenario.problems import Finding, KeyPath, dotted, names, printable, shown
 from sim.scenario.raw import Raw, overlap
 from sim.scenario.schema import Lever, Scenario
 from sim.scenario.shape import at
@@ -109,10 +109,18 @@ class _Trial:
         problems = apply(raw, values.items())
         result = without_removed(raw)
         result.pop("levers", None)
+        # A name that is no path may be that of a lever which is broken, and told of already.
         findings = [
-            Finding((*where, problem.path), problem.message, problem.suggestion, about_key=True)
+            Finding(
+                (*where, problem.path),
+                problem.message,
+                problem.suggestion,
+                about_key=True,
+                rests_on=(("levers", problem.path),),
+            )
             for problem in problems
         ]
+        findings += _twice(paths, where)
         for found in self.refusals(result):
             owner = [text for text, path in paths.items() if path and overlap(path, found.path)]
             place = (*where, owner[0]) if owner else where
@@ -182,6 +190,14 @@ def _outside(
         head = (lever.path if lever is not None else text).split(".")[0]
         if head in Scenario.model_fields and head not in heads:
             message = f"only something in {names(heads)} may change here; not {shown(head)}"
+            yield Finding((*where, text), message, about_key=True)
+
+
+def _twice(paths: Mapping[str, KeyPath], where: KeyPath) -> Iterator[Finding]:
+    first: dict[KeyPath, str] = {}
+    for text, path in paths.items():
+        if path and first.setdefault(path, text) != text:
+            message = f"the same value as `{printable(first[path], LONGEST_PATH)}`; set it once"
             yield Finding((*where, text), message, about_key=True)
 
 

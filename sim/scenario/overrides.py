@@ -27,7 +27,7 @@ Pair = tuple[str, Any]
 Overrides = Iterable[str | Pair] | Mapping[str, Any]
 """`path=value` texts, (path, value) pairs, or a mapping of paths to values."""
 
-_LONGEST_PATH = 500
+LONGEST_PATH = 500
 
 
 class NoSuchPathError(ValueError):
@@ -60,7 +60,7 @@ def parse_set(text: str, origin: str = SET) -> tuple[str, Any]:
     path = path.strip()
     if not equals or not path:
         raise ScenarioError([Problem(origin, None, "", f"found {shown(text)}; write path=value")])
-    return path, parse_value(value, origin, printable(path, _LONGEST_PATH))
+    return path, parse_value(value, origin, printable(path, LONGEST_PATH))
 
 
 def resolve(text: str, data: dict[str, Any], new_block: bool = False) -> KeyPath:
@@ -82,7 +82,7 @@ def resolve(text: str, data: dict[str, Any], new_block: bool = False) -> KeyPath
     lever = levers.get(text) if isinstance(levers, dict) else None
     if isinstance(lever, dict) and isinstance(lever.get("path"), str):
         text = lever["path"]
-    if len(text) > _LONGEST_PATH:
+    if len(text) > LONGEST_PATH:
         raise NoSuchPathError("the path is too long")
     parts = text.split(".")
     if parts == ["extends"]:
@@ -113,7 +113,7 @@ def assign(raw: Raw, text: str, value: Any, place: Place) -> list[Problem]:
         What is wrong with the path or the value; whether the scenario accepts the value is for
         the schema to tell.
     """
-    where = printable(text, _LONGEST_PATH)
+    where = printable(text, LONGEST_PATH)
     try:
         path = resolve(text, raw.data, new_block=isinstance(value, Mapping))
     except NoSuchPathError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.scenario.build import value_at
 from sim.scenario.overrides import NoSuchPathError, Pair, apply, assign, resolve
 from sim.scenario.problems import Finding, KeyPath, Problem, dotted, names, nearest, shown
 from sim.scenario.raw import Place, Raw, overlap
@@ -78,13 +79,50 @@ def settled_values(name: str, plan: Plan, scenario: Scenario) -> Iterator[Findin
             path = resolve(text, data, new_block=isinstance(value, Mapping))
         except NoSuchPathError:
             continue  # another check tells
+        where: KeyPath = ("what_if", name, "set", text)
         if too_early(path, scenario):
             message = (
                 f"{dotted(path)} is settled before the books open, so no plan can change it in "
                 "mid-run; for another market from its first day on, write `at: burn_in` beside "
                 "`set`"
             )
-            yield Finding(("what_if", name, "set", text), message, about_key=True)
+            yield Finding(where, message, about_key=True)
+        elif (past := _past(path, value, int(plan.at), scenario)) is not None:
+            yield Finding(where, past, rests_on=(("what_if", name, "at"), *_dated(path)))
+
+
+def _past(path: KeyPath, value: Any, at: int, scenario: Scenario) -> str | None:
+    """Why something is past when a plan begins, or would be: an intervention, an entry."""
+    if path == ("interventions",):
+        listed = value if isinstance(value, list) else []
+        times: list[Any] = [one.at for one in scenario.interventions]
+        times += [one.get("at") for one in listed if isinstance(one, Mapping)]
+        past = [when for when in times if isinstance(when, int) and when < at]
+        return _too_late(f"an intervention is of period {past[0]}", at) if past else None
+    dated = _dated(path)
+    if not dated:
+        return None
+    what, when = dotted(dated[0][:2]), value_at(scenario.model_dump(mode="json"), dated[0])
+    if isinstance(when, int) and when < at:
+        return _too_late(f"{what} is of period {when}", at)
+    if isinstance(value, Mapping) and len(path) == 2:
+        value = value.get("at")
+    elif path != dated[0]:
+        return None
+    return _too_late(str(value), at, "") if isinstance(value, int) and value < at else None
+
+
+def _too_late(what: str, at: int, which: str = ", which") -> str:
+    return f"{what}{which} is past when the plan begins, at {at}"
+
+
+def _dated(path: KeyPath) -> tuple[KeyPath, ...]:
+    """Where it stands in which period something happens that the path is about."""
+    if path[0] == "interventions" and len(path) > 1:
+        return ((*path[:2], "at"),)
+    if path[0] == "providers" and path[2:3] in (("enters",), ("known",)):
+        return ((*path[:2], "enters"),)
+    return ()
 
 
 def apply_plan(raw: Raw, plan: str, pairs: Sequence[Pair] = ()) -> list[Problem]:

@@ -16,7 +16,9 @@ MAX_NODES = 50_000
 MAX_NUMBER = 2**64
 
 # Kept out of every text: they can rewrite a terminal, and half of a surrogate pair cannot be saved.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 _TOO_LARGE = f"too large or too deep (at most {MAX_NODES:,} values, {MAX_DEPTH} levels)"
 

@@ -93,7 +93,8 @@ def about(spots: Iterable[Spot]) -> str:
     """What the schema says about a value, in one short sentence; may be empty."""
     for spot in spots:
         if spot.field is not None and spot.field.description:
-            sentence = spot.field.description.split(". ")[0].rstrip(".")
+            sentence = spot.field.description.split(". ")[0]
+            sentence = sentence if sentence.endswith("...") else sentence.removesuffix(".")
             return sentence if len(sentence) <= 100 else sentence[:97] + "..."
     return ""
 

@@ -172,7 +172,8 @@ def _hint(spots: Iterable[shape.Spot], value: Any) -> str:
     if str in kinds and isinstance(value, (int, float)):
         return "; write it in quotes"
     if isinstance(value, float) and int in kinds and value.is_integer():
-        return f"; a point is the decimal sign: write {int(value)}, or {int(value)}000"
+        meant = f"{int(value)}, or {int(value)}000 if those are thousands"
+        return f"; write it without a point or an exponent: {meant}"
     if not isinstance(value, str) or not kinds & {int, float}:
         return ""
     if share := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?%", value):

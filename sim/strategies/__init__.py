@@ -1,9 +1,14 @@
 """What providers decide: one small class for each kind of strategy.
 
-To add one, write a class with a `memory` and an `act`, enter it here, and let the schema know its
-name (`kind` in `sim.scenario.firms.Strategy`). A strategy meets the market at its `Desk` only,
-where lies what a firm can observe: surveys, complaints, sales, its own terms, rivals' posted offers
-and research into what customers want. It never sees a customer.
+To add one, write a class with a `memory` and an `act`, enter it here, let the schema know its name
+(`kind`, and the numbers that it needs, in `sim.scenario.firms.Strategy`) and say what sort of
+decision it is (`OF_STRATEGY` in `sim.experiments.plans.kinds`, for comparisons of plans). Then
+`python -m sim.scenario.reference` writes the reference anew, and the tests name what is left: a
+case of its own in `tests/firms/test_strategies.py`.
+
+A strategy meets the market at its `Desk` only, where lies what a firm can observe: surveys,
+complaints, sales, its own terms, rivals' posted offers and research into what customers want. It
+never sees a customer.
 """
 
 from __future__ import annotations

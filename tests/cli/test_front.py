@@ -98,6 +98,7 @@ def test_bad_input_is_one_clear_message(overstap, arguments, told, also):
         (MemoryError(), 1, "--customers"),
         (OSError(errno.ENOSPC, "No space left on device", "/x"), 1, "/x: No space left"),
         (PermissionError(errno.EACCES, "Permission denied", "/x"), 2, "/x: Permission denied"),
+        (FileExistsError("/x holds results already"), 2, "/x holds results already"),
         (KeyboardInterrupt(), 130, "stopped"),
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
     ],

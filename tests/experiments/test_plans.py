@@ -29,6 +29,7 @@ from sim.frames import periods_frame
 from sim.measures import Estimate
 from sim.scenario import ScenarioError, load
 from sim.scenario.schema import Plan
+from sim.strategies import STRATEGIES
 from tests.experiments.handmade import HORIZON, finished, moment, scenario
 
 # Who stayed in one world and left in the other.
@@ -292,6 +293,10 @@ def test_a_plan_that_begins_twice():
 # What a plan is.
 
 AIR = load("airline_vs_train")
+
+
+def test_every_strategy_is_a_kind_of_decision():
+    assert set(k.OF_STRATEGY) == set(STRATEGIES) - {"static"}
 
 
 @pytest.mark.parametrize(

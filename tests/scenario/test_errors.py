@@ -66,6 +66,7 @@ def test_unknown_keys_get_their_line_and_the_nearest_name(
         ("start: 2006-02", "start: 2006-02-01", "start", "First month, YYYY-MM"),
         ("start: 2006-02", "start: 2006", "start", "found 2006; a text is needed"),
         ("start: 2006-02", "start: 2006", "start", "write it in quotes"),
+        ("horizon: 228", "horizon: 2.28e+2", "horizon", "without a point or an exponent"),
         ("market: occasion", "market: ocasion", "market", "one of occasion, subscription"),
         ("period: month", "period: [month]", "period", "found a list of 1; one of week, month"),
         ("revenue: true", "revenue: yes", "problem.outcomes.fare.revenue",

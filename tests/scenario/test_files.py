@@ -141,6 +141,7 @@ def test_aliases_are_followed_and_point_at_what_they_repeat():
         ("a: &x {b: {c: *x}}\n", "contains itself"),
         ("a: 1\nb: \x07\n", "file:2: control character U+0007"),
         ("a: \x00\n", "U+0000"),
+        ("a: x\u202ey\n", "U+202E"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(text: str, words: str):
@@ -149,6 +150,8 @@ def test_what_cannot_be_read_is_refused_in_words(text: str, words: str):
 
 def test_control_characters_by_escape_are_refused():
     assert "U+0000" in parse('a: "x\\0"', "file").problems[0].message
+    # It turns the direction of what follows, in a terminal and on a page.
+    assert "U+202E" in parse('a: "x\\u202e"', "file").problems[0].message
     assert "U+001B" in parse('"\\e[2J": 1', "file").problems[0].message
 
 

@@ -126,6 +126,70 @@ def test_the_past_is_not_changed_by_a_decision(
 
 
 @pytest.mark.parametrize(
+    ("at", "setting", "message"),
+    [
+        (30, "providers.train.enters: 60", "period 24, which is past when the plan begins, at 30"),
+        (30, "providers.train.known: 0.5", "period 24, which is past when the plan begins"),
+        (12, "providers.train.enters: 6", "6 is past when the plan begins, at 12"),
+        (
+            90,
+            "interventions.0.set: {providers.train.offer.fare: 50}",
+            "of period 84, which is past",
+        ),
+        (90, "interventions: []", "an intervention is of period 84, which is past"),
+        (
+            60,
+            "interventions: [{at: 84, set: {providers.train.offer.fare: 50}}, "
+            "{at: 30, set: {providers.train.offer.fare: 60}}]",
+            "an intervention is of period 30",
+        ),
+        (90, "interventions.0.label: other", "interventions.0 is of period 84"),
+        (60, "interventions.0.at: 40", "40 is past when the plan begins, at 60"),
+    ],
+)
+def test_what_has_happened_already_stays(
+    write: Callable[..., Path], market: str, at: int, setting: str, message: str
+) -> None:
+    plan = f"what_if:\n  late: {{at: {at}, set: {{{setting}}}}}\n"
+    with pytest.raises(ScenarioError, match=message) as caught:
+        load(write(market.replace("what_if:\n", plan)))
+    assert [found.path for found in caught.value.problems] == [
+        "what_if.late.set." + setting.split(":")[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "setting"),
+    [
+        (24, "providers.train.enters: 60"),
+        (24, "providers.train.known: 0.5"),
+        (84, "interventions.0.set: {providers.train.offer.fare: 50}"),
+        (60, "interventions.0.at: 60"),
+    ],
+)
+def test_what_happens_as_the_plan_begins_is_to_come(
+    write: Callable[..., Path], market: str, at: int, setting: str
+) -> None:
+    plan = f"what_if:\n  late: {{at: {at}, set: {{{setting}}}}}\n"
+    assert load(write(market.replace("what_if:\n", plan))).what_if["late"].at == at
+
+
+def test_one_value_is_set_once(write: Callable[..., Path], market: str) -> None:
+    plan = "what_if:\n  two: {set: {train_fare: 40, providers.train.offer.fare: 60}}\n"
+    with pytest.raises(ScenarioError, match="the same value as `train_fare`; set it once"):
+        load(write(market.replace("what_if:\n", plan)))
+
+
+def test_a_broken_lever_is_told_of_once(write: Callable[..., Path], market: str) -> None:
+    broken = market.replace("range: [30, 200]", "range: [200, 30]")
+    assert broken != market
+    plan = "what_if:\n  cheap: {set: {train_fare: 40}}\n"
+    with pytest.raises(ScenarioError) as caught:
+        load(write(broken.replace("what_if:\n", plan)))
+    assert [found.path for found in caught.value.problems] == ["levers.train_fare"]
+
+
+@pytest.mark.parametrize(
     ("at", "message"), [("monday", "burn_in"), ("-1", "below 0"), ("228", "not before the horizon")]
 )
 def test_periods_that_make_no_sense(
