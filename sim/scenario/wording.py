@@ -173,7 +173,7 @@ def _hint(spots: Iterable[shape.Spot], value: Any) -> str:
         return "; write it in quotes"
     if isinstance(value, float) and int in kinds and value.is_integer():
         meant = f"{int(value)}, or {int(value)}000 if those are thousands"
-        return f"; write it without a point or an exponent: {meant}"
+        return f"; without a point or an exponent: write {meant}"
     if not isinstance(value, str) or not kinds & {int, float}:
         return ""
     if share := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?%", value):
