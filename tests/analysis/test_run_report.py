@@ -416,7 +416,7 @@ def test_all_charts_of_plans_are_drawn(tmp_path: Path, tab: Tab, width: int) -> 
     shown = plans.exhibits(found, ENGLISH)
     assert any("concat" in exhibit.chart().to_dict() for exhibit in shown)
     manifest = {"scenario": "monopoly_captives", "seed": 1, "hash": "abc", "customers": 100}
-    page = comparison.page(found.scenario, manifest, shown, ENGLISH)
+    page = comparison.page(found.scenario, manifest, shown, ENGLISH, {})
     tab.open(write(page, tmp_path / "report.html"), width=width)
     assert tab.said == []
     count = tab.ask(
