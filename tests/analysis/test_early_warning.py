@@ -250,7 +250,7 @@ def test_a_warning_that_no_firm_sees_is_told_as_such() -> None:
 def test_no_warning_and_no_loss_are_said_plainly() -> None:
     assert Words(found({}), ENGLISH).reading().startswith("No indicator warned in most")
     assert "no loss of air shuttle to warn of" in Words(found({}, lost_at=None), ENGLISH).reading()
-    assert "niets te waarschuwen" in Words(found({}, lost_at=None), DUTCH).reading()
+    assert "om voor te waarschuwen" in Words(found({}, lost_at=None), DUTCH).reading()
 
 
 @pytest.mark.parametrize("language", [ENGLISH, DUTCH])
