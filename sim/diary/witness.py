@@ -244,7 +244,7 @@ class Witness:
         """A new main provider."""
         _, scene, books, row = rest
         main, then, memory = int(customer.main), customer.copy(), relations.copy()
-        first = after < len(self._names) and not relations[after].tried
+        first = bool(after < len(self._names) and not relations[after].tried)
         next_row = rule(customer, relations, taste, after, *rest)
         facts: dict[str, Any] = {"from": self._name(main), "to": self._name(after), "first": first}
         if next_row > row:

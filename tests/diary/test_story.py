@@ -27,6 +27,16 @@ def test_a_life_is_told_in_order_from_portrait_to_end(name, request, every_need)
 
 
 @pytest.mark.parametrize("name", ["telecom", "groceries", "flights"])
+def test_every_kind_of_event_fits_in_json(name, request):
+    scenario, kinds = request.getfixturevalue(name), set()
+    for customer in range(0, 40):
+        for event in diary(scenario, customer=customer):
+            kinds.add(event.kind)
+            json.dumps(event.as_dict(), allow_nan=False)
+    assert {"portrait", "left", "started", "end"} <= kinds
+
+
+@pytest.mark.parametrize("name", ["telecom", "groceries", "flights"])
 def test_every_need_is_counted_once(name, request):
     scenario = request.getfixturevalue(name)
 
