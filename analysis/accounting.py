@@ -13,7 +13,7 @@ from math import isnan, nan
 import numpy as np
 import pandas as pd
 
-from analysis.wording import PERIODS_A_YEAR, spoken
+from analysis.wording import spoken
 from sim.results import Results
 from sim.scenario import Scenario, with_values
 from sim.scenario.firms import Money
@@ -167,7 +167,7 @@ def plan_return(
     if periods_a_year is None:
         if not isinstance(base, Results):
             raise ValueError("frames do not tell how many periods a year has: give periods_a_year")
-        periods_a_year = PERIODS_A_YEAR[base.scenario.period]
+        periods_a_year = base.scenario.periods_a_year
     tables = []
     for one in (base, other):
         table = books(one) if isinstance(one, Results) else one

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.accounting import DISCOUNT, terms
-from analysis.wording import PERIODS_A_YEAR
 from sim.measures import wilson
 from sim.results import Results
 
@@ -152,7 +151,7 @@ def customers_at_a_loss(
                 + money[name].per_order * rows["uses"].to_numpy(float)[own]
                 + money[name].per_customer * stays[own]
             )
-    years = rows["period"] / PERIODS_A_YEAR[results.scenario.period]
+    years = rows["period"] / results.scenario.periods_a_year
     rows = rows.assign(margin=(spent - cost) / (1 + discount) ** years)
     keys = ["provider", "segment", "customer", "born"]
     each = rows.groupby(keys, observed=True)[["margin", "spent", "uses"]].sum().reset_index()

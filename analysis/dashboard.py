@@ -24,7 +24,6 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.wording import (
     BARELY,
-    PERIODS_A_YEAR,
     capital,
     focus,
     label_of,
@@ -65,7 +64,7 @@ def course(results: Results, provider: str) -> Course:
     """
     periods = results.periods[results.periods["provider"] == provider]
     rows = periods.sort_values("period", ignore_index=True)
-    year = PERIODS_A_YEAR[results.scenario.period]
+    year = results.scenario.periods_a_year
     window = year if len(rows) >= 2 * year else max(1, len(rows) // 4)
     mean = rows["customers"].astype(float).rolling(window).mean()
     rates = {

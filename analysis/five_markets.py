@@ -27,7 +27,6 @@ from analysis import style
 from analysis.again import notes
 from analysis.figures import save
 from analysis.panels import fit_text
-from analysis.wording import PERIODS_A_YEAR
 from sim.measures import over_replicates
 from sim.running import run
 from sim.scenario import load
@@ -90,7 +89,7 @@ def measure(
         runs = [
             by_band(
                 run(SCENARIO, plan=market, seed=seed + k, customers=customers, threads=1).hazards,
-                PERIODS_A_YEAR[scenario.period],
+                scenario.periods_a_year,
             )
             for k in range(replicates)
         ]

@@ -26,7 +26,6 @@ from analysis.early_warning import provider_to_watch
 from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.money_words import TEXT, Purse
-from analysis.wording import PERIODS_A_YEAR
 from sim.results import NotKeptError, Results
 
 __all__ = ["exhibits", "main", "plan_return"]
@@ -45,7 +44,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
 
 def _earned(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -> Exhibit:
     language = purse.language
-    years = by_year(table, PERIODS_A_YEAR[results.scenario.period])
+    years = by_year(table, results.scenario.periods_a_year)
     years["role"] = _roles(results, main_one, years)
     unknown = table[table["cost"].isna()].drop_duplicates("provider")["label"]
     dark = TEXT("unknown_costs", language, names=", ".join(unknown)) if len(unknown) else ""
@@ -151,7 +150,7 @@ def _panel(results: Results) -> pd.DataFrame | None:
 
 def _worth(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -> Exhibit:
     language = purse.language
-    a_year = PERIODS_A_YEAR[results.scenario.period]
+    a_year = results.scenario.periods_a_year
     values = lifetime_values(table, a_year)
     still = standing_still(table, results, a_year)
     is_occasion = results.scenario.market == "occasion"

@@ -37,7 +37,6 @@ from analysis.language import Language
 from analysis.market_words import labels
 from analysis.quadrants_words import KINDS, TEXT, reading, shown, step
 from analysis.three_numbers import by_group
-from analysis.wording import PERIODS_A_YEAR
 from sim.frames import outside_name
 from sim.measures import Estimate, risk_ratio, wilson
 from sim.results import Results
@@ -193,7 +192,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
         ResultsError: The run followed no customers.
     """
     scenario, panel = results.scenario, results.panel
-    a_year = PERIODS_A_YEAR[scenario.period]
+    a_year = scenario.periods_a_year
     found = years(
         panel, results.origin.periods, a_year, scenario.report.satisfied_at, outside_name(scenario)
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.language import Language, Texts
-from analysis.wording import PERIODS_A_YEAR, spoken
+from analysis.wording import spoken
 from sim.frames import outside_name
 from sim.results import Results
 from sim.scenario import Scenario
@@ -40,7 +40,7 @@ TEXT = Texts(
 
 def a_year(results: Results) -> int:
     """Periods in a year of this market."""
-    return PERIODS_A_YEAR[results.scenario.period]
+    return results.scenario.periods_a_year
 
 
 def served(results: Results) -> pd.DataFrame:

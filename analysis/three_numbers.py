@@ -27,7 +27,7 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.market_words import labels
 from analysis.three_numbers_words import TEXT, estimate, over_years, sentence, shown
-from analysis.wording import PERIODS_A_YEAR, focus, spoken
+from analysis.wording import focus, spoken
 from sim.measures import UNKNOWN, ThreeNumbers, band_of, three_numbers
 from sim.results import Results
 from sim.rules.words import BANDS
@@ -137,7 +137,7 @@ def by_year(results: Results, provider: str | None) -> pd.DataFrame:
         years[name] = left.reindex(years.index, fill_value=0).astype(int)
     # A year in which nobody was at risk, such as those before an entry, is no block of its own.
     years = years[years.index.isin(rows.loc[rows["at_risk"] > 0, "year"])]
-    years["block"] = blocks(years, PERIODS_A_YEAR[results.scenario.period])
+    years["block"] = blocks(years, results.scenario.periods_a_year)
     found = []
     for _, block in years.groupby("block"):
         first, last = int(block.index[0]), int(block.index[-1])

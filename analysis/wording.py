@@ -15,9 +15,7 @@ from analysis.language import Language, Texts
 from sim.measures import Estimate
 from sim.results import Results
 from sim.scenario import Scenario
-
-PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
-"""Periods in a year, by the scenario's word for a period."""
+from sim.scenario.schema import PERIODS_A_YEAR
 
 BARELY = 0.25
 """A change of mean satisfaction (0-10) under this would be lost in a survey of a few hundred."""

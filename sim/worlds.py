@@ -116,7 +116,7 @@ def both_worlds(
     entry = _entry(order.scenario) if order.entrants and order.against else None
     if entry is not None and entry >= order.horizon:
         entry = None
-    window = order.scenario.report.excess_window
+    window = order.scenario.excess_window
     until = order.horizon
     if entry is not None and not whole:
         until = min(until, entry + window)

@@ -20,7 +20,6 @@ from analysis.report.answer_words import TEXT
 from analysis.report.blocks import Tile
 from analysis.wording import (
     BARELY,
-    PERIODS_A_YEAR,
     estimate,
     focus,
     interval,
@@ -252,7 +251,7 @@ def _miss(results: Results) -> float:
 
 def _ends(results: Results, rows: pd.DataFrame, column: str) -> tuple[float, float]:
     """Mean in the year before the first entry, or in the first year, and in the last year."""
-    year = PERIODS_A_YEAR[results.scenario.period]
+    year = results.scenario.periods_a_year
     horizon = results.origin.periods
     came = entries(results)
     start = max(0, min(came) - year) if came else 0

@@ -9,7 +9,7 @@ from analysis.customer_value import standing_still
 from analysis.dashboard import course
 from analysis.language import Language
 from analysis.report.answer_words import TEXT
-from analysis.wording import PERIODS_A_YEAR, focus, share, span, stretch
+from analysis.wording import focus, share, span, stretch
 from sim.measures import Estimate
 from sim.results import Results
 
@@ -36,7 +36,7 @@ def standing(results: Results, provider: str, who: str, language: Language) -> s
     """What it takes to keep as many customers; empty where nobody can be lost."""
     table = books(results)
     own = table[table["provider"] == provider]
-    year = PERIODS_A_YEAR[results.scenario.period]
+    year = results.scenario.periods_a_year
     needed = float(standing_still(own, results, year)["needed"].sum())
     served = float(own["customers"].mean())
     if not (needed > 0 and served > 0):
@@ -82,8 +82,8 @@ def _excess(results: Results, excess: Estimate, language: Language) -> str:
 
 def _window(results: Results, language: Language) -> str:
     scenario = results.scenario
-    length = scenario.report.excess_window
-    is_year = length == PERIODS_A_YEAR[scenario.period]
+    length = scenario.excess_window
+    is_year = length == scenario.periods_a_year
     return (stretch if is_year else span)(language, length, scenario.period)
 
 
@@ -93,7 +93,7 @@ def _cut_short(results: Results) -> int | None:
     if first is None:
         return None
     left = results.origin.periods - first
-    return left if left < results.scenario.report.excess_window else None
+    return left if left < results.scenario.excess_window else None
 
 
 def _forces(found: Facts, language: Language) -> str:

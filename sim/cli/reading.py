@@ -56,7 +56,7 @@ def _excess(found: dict[str, float | None], market: Scenario) -> str:
     value, low, high = found["value"], found["low"], found["high"]
     if value is None or low is None or high is None:
         return ""
-    window = span(market.report.excess_window, market.period)
+    window = span(market.excess_window, market.period)
     start = f"; in the first {window} after the entry, "
     if low > 0:
         return f"{start}{_in_hundred(value)} more of its customers left satisfied than without it"

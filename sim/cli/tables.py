@@ -55,7 +55,7 @@ def show(
         with_excess = any(found["excess"]["value"] is not None for found in left.values())
         screen.print(_three_numbers(left, market, with_excess))
         if not bare:
-            window = span(market.report.excess_window, market.period)
+            window = span(market.excess_window, market.period)
             about = EXCESS.format(window=window) if with_excess else ""
             note = SATISFIED + about + INTERVALS
             screen.print(Text(note, "dim"))

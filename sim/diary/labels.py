@@ -8,6 +8,7 @@ from datetime import date
 
 from sim.scenario import Scenario
 from sim.scenario.problems import printable
+from sim.scenario.schema import PERIODS_A_YEAR
 
 LONGEST = 60
 SCALE = re.compile(r"\d+\s*-\s*\d+")
@@ -107,7 +108,7 @@ def plural(count: int, word: str) -> str:
 
 def duration(periods: int, span: str) -> str:
     """A number of periods in the largest unit that fits: 7 years, 5 months."""
-    year = {"week": 52, "month": 12, "quarter": 4, "year": 1}[span]
+    year = PERIODS_A_YEAR[span]
     if span != "year" and periods >= 2 * year:
         return plural(periods // year, "year")
     return plural(periods, span)

@@ -112,7 +112,7 @@ def window_of(
     if provider is None:
         there = [n for n, p in scenario.providers.items() if p.enters == 0 or p.enters < since]
         provider = there[0] if there else next(iter(scenario.providers))
-    return Window(provider, since, min(end, since + scenario.report.excess_window), entrants)
+    return Window(provider, since, min(end, since + scenario.excess_window), entrants)
 
 
 def _moments(scenario: Scenario, entrants: bool, end: int) -> list[int]:

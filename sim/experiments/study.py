@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sim.branches import Branch, Branches
 from sim.experiments.design import Point, at_point, bare, under_plan
-from sim.experiments.measures import COUNTINGS, YEAR, Finished, Seen, live, window_of
+from sim.experiments.measures import COUNTINGS, Finished, Seen, live, window_of
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.claims import AS_IS, NO_ENTRANT, Claim, Options
 from sim.scenario.schema import Plan
@@ -247,7 +247,7 @@ def live_for(
             nobody looks at what comes after it.
         branches: Of all worlds of the job, see `branches_of`.
     """
-    year = YEAR[scenario.period]
+    year = scenario.periods_a_year
     moments: set[int] = set()
     traced: list[int] = []
     for task in tasks:

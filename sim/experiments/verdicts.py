@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, inf, isfinite, sqrt
+from math import exp, isfinite, sqrt
 from typing import Literal
 
 import numpy as np
 
 from sim.measures import UNKNOWN, Estimate, wilson
+from sim.scenario.claim_checks import limits
 from sim.scenario.claims import Claim
 from sim.scenario.measures import MEASURES
 
@@ -141,17 +142,7 @@ def interval(claim: Claim, values: Sequence[float], error: float) -> Estimate:
     if divided and numbers.min() > 0:
         logs = _student(np.log(numbers), error)
         return Estimate(*(None if end is None else exp(end) for end in _ends(logs)))
-    return _cut(_student(numbers, error), *_limits(claim))
-
-
-def _limits(claim: Claim) -> tuple[float, float]:
-    """Least and most that a claim's number can be."""
-    least, most = MEASURES[claim.measure].between
-    if not claim.is_compared:
-        return least, most
-    if claim.relative:
-        return (0.0 if least >= 0 else -inf), inf
-    return least - most, most - least
+    return _cut(_student(numbers, error), *limits(claim))
 
 
 def _cut(estimate: Estimate, least: float, most: float) -> Estimate:

@@ -162,7 +162,7 @@ class Look(Block):
     forgetting: Share = Field(
         0.5,
         description="Share of the memory of a failure or complaint lost at each need "
-        "(subscription: each period). Free.",
+        "(subscription: each period). Free, 0.2-0.9.",
     )
 
 
@@ -214,16 +214,22 @@ class Engagement(Block):
 
     start: Share = Field(0.3, description="Engagement of a new relation. Free, 0.1-0.5.")
     gain: Share = Field(
-        0.3, description="Share of the way to 1 that being reached by the provider moves it. Free."
+        0.3,
+        description="Share of the way to 1 that being reached by the provider moves it. "
+        "Free, 0.1-0.6.",
     )
-    decay: Share = Field(0.05, description="Share lost in a period without attention. Free.")
+    decay: Share = Field(
+        0.05, description="Share lost in a period without attention. Free, 0.01-0.2."
+    )
 
 
 class Goodwill(Block):
     """A buffer, 0-1, built by effort that the customer sees, spent on a bad day."""
 
-    relief: Share = Field(0.5, description="Share of a bad day that full goodwill forgives. Free.")
-    spent: Share = Field(0.5, description="Share of the goodwill spent on a bad day. Free.")
+    relief: Share = Field(
+        0.5, description="Share of a bad day that full goodwill forgives. Free, 0.2-0.9."
+    )
+    spent: Share = Field(0.5, description="Share of the goodwill spent on a bad day. Free, 0.2-1.")
 
 
 class Switching(Block):
@@ -246,7 +252,7 @@ class Threshold(Block):
 class SatisfactionOnly(Block):
     """Rival rule: leave with a chance that falls with satisfaction; a logit."""
 
-    intercept: Number = Field(1.0, description="Log-odds of leaving at satisfaction 0. Free.")
+    intercept: Number = Field(1.0, description="Log-odds of leaving at satisfaction 0. Free, 0-2.")
     slope: NonNegative = Field(0.5, description="Log-odds lost for each point. Free, 0.2-1.")
 
 

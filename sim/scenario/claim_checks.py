@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf, isinf
 from typing import TYPE_CHECKING
 
 from sim.scenario.claims import AS_IS, NO_ENTRANT, NOT_COMPARED, Claim, Options
@@ -35,6 +36,7 @@ def claims(scenario: Scenario) -> Iterator[Finding]:
             yield _no_measure((*where, "measure"), claim.measure)
         else:
             yield from _options(claim, spec, scenario, where)
+            yield from _bounds(claim, where)
     for name in scenario.what_if:
         if name in RESERVED:
             message = f"a plan needs another name; claims keep {names(RESERVED)} for themselves"
@@ -121,6 +123,43 @@ def _options(claim: Claim, spec: Measure, scenario: Scenario, where: KeyPath) ->
     if spec.against and claim.against != spec.against and claim.against in known:
         message = f"{claim.measure} needs `against: {spec.against}`"
         yield Finding((*where, "against"), message, else_at=where)
+
+
+def _bounds(claim: Claim, where: KeyPath) -> Iterator[Finding]:
+    """A bound at the end of what the number can be settles the claim before anything is run."""
+    least, most = limits(claim)
+    for name, sign in (("at_least", 1), ("above", 1), ("at_most", -1), ("below", -1)):
+        bound = getattr(claim, name)
+        if bound is None:
+            continue
+        end, other = (least, most) if sign > 0 else (most, least)
+        far = bound + sign * claim.minimum
+        is_strict = name in ("above", "below")
+        if (far == end and not is_strict) or sign * (far - end) < 0:
+            verdict = "it holds whatever the market does"
+        elif (far == other and is_strict) or sign * (far - other) > 0:
+            verdict = "it can never hold"
+        else:
+            continue
+        yield Finding((*where, name), f"{verdict}: {claim.measure} is {_between(claim)}")
+
+
+def limits(claim: Claim) -> tuple[float, float]:
+    """Least and most that a claim's number can be."""
+    least, most = MEASURES[claim.measure].between
+    if not claim.is_compared:
+        return least, most
+    if claim.relative:
+        return (0.0 if least >= 0 else -inf), inf
+    return least - most, most - least
+
+
+def _between(claim: Claim) -> str:
+    least, most = limits(claim)
+    of = "" if not claim.is_compared else ", compared so"
+    if isinf(most):
+        return f"{least:g} or more{of}"
+    return f"between {least:g} and {most:g}{of}"
 
 
 def _no_measure(where: KeyPath, name: str) -> Finding:

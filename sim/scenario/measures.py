@@ -370,6 +370,19 @@ MEASURES: dict[str, Measure] = {
         between=_PART,
         unknown="nobody told anything",
     ),
+    "talk.told_by_satisfied": Measure(
+        "conversations/year",
+        "conversations in which a content customer at risk tells of the provider, a year; content "
+        "from rules.talk.neutral up, a multiple of a half",
+        between=_NOT_NEGATIVE,
+        unknown=_NOBODY_AT_RISK,
+    ),
+    "talk.told_by_dissatisfied": Measure(
+        "conversations/year",
+        "the same of a discontent customer",
+        between=_NOT_NEGATIVE,
+        unknown=_NOBODY_AT_RISK,
+    ),
     "failures.leave_after_none": Measure(
         "share",
         "chance to leave of one's own accord within 12 months from the start of the window, or of "

@@ -106,14 +106,21 @@ REASONS = ("price", "solution", "service", "relationship", "chance", "involuntar
 """Why customers leave: the words of exit interviews, and of the misreporting matrices."""
 
 
+PERIODS_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
+"""By the length of a period."""
+
+
 class Report(Block):
     """How results are counted."""
 
     satisfied_at: float = Field(
         7.0, ge=0.5, le=9.5, multiple_of=0.5, description="Satisfied: at least this, of 10."
     )
-    excess_window: int = Field(
-        24, ge=1, description="Periods after the entry over which excess leaving is counted."
+    excess_window: int | None = Field(
+        None,
+        ge=1,
+        description="Periods after the entry over which excess leaving is counted; "
+        "none: two years.",
     )
     managers: dict[str, dict[str, NonNegative]] = Field(
         default={}, description="Misreporting matrix, true reason to the one managers perceive."
@@ -156,3 +163,13 @@ class Scenario(Block):
     observed: list[Observation] = Field(default=[], max_length=5000)
     provenance: dict[str, Provenance] = Field(default={}, max_length=1000)
     report: Report = Report()
+
+    @property
+    def periods_a_year(self) -> int:
+        """52 weeks, 12 months or 4 quarters."""
+        return PERIODS_A_YEAR[self.period]
+
+    @property
+    def excess_window(self) -> int:
+        """Periods after the entry over which excess leaving is counted."""
+        return self.report.excess_window or 2 * self.periods_a_year

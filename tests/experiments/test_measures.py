@@ -272,6 +272,19 @@ def test_from_the_books(name):
     assert value(name, world, (0, 2), provider="a") == pytest.approx(FROM_BOOKS[name])
 
 
+def test_how_often_the_content_and_the_discontent_tell():
+    books = {(0, 0, "told_good"): 9, (1, 0, "told_good"): 3, (0, 0, "told_bad"): 2}
+    world = finished(hazard=AT_RISK, books=books)
+    good, bad = "talk.told_by_satisfied", "talk.told_by_dissatisfied"
+    # In periods 0 and 1, of a: ten under 6, and sixty from 6 on; four periods are a year.
+    assert value(good, world, (0, 2), provider="a") == pytest.approx(4 * 12 / 60)
+    assert value(bad, world, (0, 2), provider="a") == pytest.approx(4 * 2 / 10)
+    higher = finished(hazard=AT_RISK, books=books, rules__talk={"neutral": 7})
+    assert value(bad, higher, (0, 2), provider="a") == pytest.approx(4 * 2 / 30)
+    between = finished(hazard=AT_RISK, books=books, rules__talk={"neutral": 6.2})
+    assert isnan(value(good, between, (0, 2), provider="a"))
+
+
 def test_the_share_of_a_mode():
     world = finished(books=BOOKS)
     assert value("share.mode", world, (0, 2), mode="rail") == pytest.approx(60 / 80)

@@ -79,6 +79,21 @@ def test_a_sound_claim():
         ({"than": {}}, "claims.0.than", "nothing is compared"),
         ({"than": {"provider": "tran"}}, "claims.0.than.provider", "train"),
         ({"cutoff": 6.2}, "claims.0.cutoff", ""),
+        ({"above": None, "at_least": 0}, "claims.0.at_least", "holds whatever the market does"),
+        ({"above": None, "at_most": 10}, "claims.0.at_most", "between 0 and 10"),
+        ({"above": -1}, "claims.0.above", "holds whatever the market does"),
+        ({"above": 9.5, "minimum": 0.5}, "claims.0.above", "can never hold"),
+        ({"above": None, "at_least": 11}, "claims.0.at_least", "can never hold"),
+        (
+            {"against": "no_entrant", "above": None, "at_least": -10},
+            "claims.0.at_least",
+            "between -10 and 10, compared so",
+        ),
+        (
+            {"against": "no_entrant", "relative": True, "above": None, "below": 0},
+            "claims.0.below",
+            "can never hold: satisfaction.mean is 0 or more, compared so",
+        ),
     ],
 )
 def test_a_wrong_claim_is_refused(fields, path, part):

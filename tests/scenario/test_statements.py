@@ -21,6 +21,19 @@ def test_none_is_missing_and_every_reference_exists():
     assert dangling(statements(), claims, COLUMNS) == []
 
 
+@pytest.mark.parametrize("name", packaged())
+def test_a_market_names_only_statements_that_it_speaks_to(name):
+    """By a claim of its own, or by what every market shows: a rule, or an output."""
+    kinds: dict[str, set[str]] = {}
+    for entry in statements():
+        kinds.setdefault(entry.id, set()).add(entry.kind)
+    market = load(name)
+    claimed = {claim.statement for claim in market.claims}
+    named = set(market.source.statements)
+    assert claimed - {None} <= named
+    assert {one for one in named - claimed if not kinds[one] & {"rule", "output"}} == set()
+
+
 def test_a_row(tmp_path):
     [entry] = written(
         tmp_path, 'C73,Why,"Price, they say",output,exits.reason_share exits.type,x\n'

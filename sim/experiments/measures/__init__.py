@@ -15,6 +15,6 @@ from sim.experiments.measures import (  # noqa: F401  # they enter their measure
     years,
 )
 from sim.experiments.measures.registry import COUNTINGS, Counting
-from sim.experiments.measures.seen import YEAR, Finished, Seen, live, window_of
+from sim.experiments.measures.seen import Finished, Seen, live, window_of
 
-__all__ = ["COUNTINGS", "YEAR", "Counting", "Finished", "Seen", "live", "window_of"]
+__all__ = ["COUNTINGS", "Counting", "Finished", "Seen", "live", "window_of"]

@@ -78,7 +78,7 @@ def stratified_ratio(seen: Seen) -> float:
 @measure(
     "defections.satisfied_excess",
     moments=lambda window, year: [window[0]],
-    length=lambda scenario: scenario.report.excess_window,
+    length=lambda scenario: scenario.excess_window,
 )
 def left_satisfied_share(seen: Seen) -> float:
     """Share of the customers at the start of the window whose first defection was a satisfied one.

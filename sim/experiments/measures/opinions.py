@@ -6,6 +6,7 @@ from math import nan
 
 from sim.experiments.measures.registry import measure, ratio
 from sim.experiments.measures.seen import Seen
+from sim.measures import band_of
 from sim.rules.words import (
     ANSWERS,
     AT_RISK,
@@ -95,3 +96,24 @@ def negative_talk(seen: Seen) -> float:
     """Telling of the discontent over all telling."""
     told = seen.books[TOLD_GOOD] + seen.books[TOLD_BAD]
     return ratio(seen.books[TOLD_BAD], told)
+
+
+@measure("talk.told_by_satisfied")
+def told_by_satisfied(seen: Seen) -> float:
+    """Telling of the content over their customer-years."""
+    return ratio(seen.year * seen.books[TOLD_GOOD], _at_risk(seen)[1])
+
+
+@measure("talk.told_by_dissatisfied")
+def told_by_dissatisfied(seen: Seen) -> float:
+    """Telling of the discontent over their customer-years."""
+    return ratio(seen.year * seen.books[TOLD_BAD], _at_risk(seen)[0])
+
+
+def _at_risk(seen: Seen) -> tuple[float, float]:
+    """Customer-periods at risk of the discontent and of the content, as talk divides them."""
+    neutral = seen.past.scenario.rules.talk.neutral
+    if neutral % 0.5 or neutral <= 0.0:
+        return 0.0, 0.0
+    at_risk, band = seen.hazard.sum(0)[0], band_of(neutral)
+    return float(at_risk[:band].sum()), float(at_risk[band:].sum())

@@ -19,9 +19,6 @@ from sim.scenario.claims import Options
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
-"""Periods in a year."""
-
 STAYED = -1
 """Kind of exit of one who did not leave."""
 
@@ -100,7 +97,7 @@ class Finished:
     @property
     def year(self) -> int:
         """Periods in a year."""
-        return YEAR[self.scenario.period]
+        return self.scenario.periods_a_year
 
     @cached_property
     def first_of(self) -> Array:

@@ -107,7 +107,7 @@ class Study:
     def flows_until(self) -> tuple[int, ...]:
         """First periods that no longer count: the window of the excess, and the horizon."""
         horizon = self.market.horizon
-        soon = (self.entry or 0) + self.market.report.excess_window
+        soon = (self.entry or 0) + self.market.excess_window
         return (soon, horizon) if soon < horizon else (horizon,)
 
     def begins_early(self, plan: str) -> bool:

@@ -150,7 +150,7 @@ def _lived(job: Job, scenarios: dict[str, Scenario]) -> Lived:
             without = live(scenario, job.seed, entrants=False, branches=branches)
             count(World(name, False), without)
             if enters is not None:
-                window = scenario.report.excess_window
+                window = scenario.excess_window
                 found = excesses(here, without, enters, window, cutoffs)
                 rows.extend((name, True, *number) for number in found)
             del without
