@@ -111,6 +111,9 @@ def _lived(
     market: Scenario, wanted: int | str, every_need: bool, options: dict[str, Any], *, quiet: bool
 ) -> tuple[int, list[Event]]:
     """The number of the customer, and the events of the life."""
+    from sim.cli.libraries import load_libraries
+
+    load_libraries()
     from sim import engine
     from sim.cli.run import refusal_of
     from sim.cli.screen import COMPILING, progress, remark

@@ -125,6 +125,9 @@ def _number(asked: int | None, usual: int, out: Path | None) -> int:
 
 
 def _run(scenario: str, *, what: str, quiet: bool, **options: Any) -> Results:
+    from sim.cli.libraries import load_libraries
+
+    load_libraries()
     from sim import running
     from sim.cli.screen import COMPILING, progress, remark
 
