@@ -15,7 +15,14 @@ import pandas as pd
 from analysis.language import Language
 from analysis.observations import misses, observations, targets
 from analysis.observed import band_of
-from analysis.report.answer_cause import cause, entries, points_between, standing
+from analysis.report.answer_cause import (
+    captives,
+    cause,
+    entries,
+    newcomer,
+    points_between,
+    standing,
+)
 from analysis.report.answer_words import TEXT
 from analysis.report.blocks import Tile
 from analysis.wording import (
@@ -89,8 +96,8 @@ def answer(results: Results, language: Language) -> list[str]:
     found = facts(results, provider)
     return [
         _what_happened(results, provider, found, language),
-        _who_left(found, language),
-        cause(results, found, language),
+        f"{_who_left(found, language)} {captives(results, provider, language)}".strip(),
+        cause(results, provider, found.excess, language),
     ]
 
 
@@ -180,8 +187,8 @@ def _what_happened(results: Results, provider: str, found: Facts, language: Lang
         way = TEXT(f"went_{went}", language, was=was, now=now)
         said = TEXT("both", language, went=way, **values)
     # Where somebody enters the story is the entry; elsewhere it is how many come and go.
-    still = "" if entries(results) else standing(results, provider, found.who, language)
-    return f"{said} {still}".strip()
+    more = newcomer(results, language) or standing(results, provider, found.who, language)
+    return f"{said} {more}".strip()
 
 
 def _who_left(found: Facts, language: Language) -> str:

@@ -1,35 +1,104 @@
-"""What made the difference: an entry, or else the forces and what the firm heard of it."""
+"""What made the difference: an entry, what tipped the balance, and what the firm heard of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
+import pandas as pd
 
+from analysis import named
 from analysis.accounting import books
 from analysis.customer_value import standing_still
 from analysis.dashboard import course
 from analysis.language import Language
+from analysis.market_words import REASONS
+from analysis.named_words import TEXT as NAMES
+from analysis.quadrants import summed, years
 from analysis.report.answer_words import TEXT
-from analysis.wording import focus, share, span, stretch
+from analysis.wording import label_of, share, span, stretch
+from sim.frames import outside_name
 from sim.measures import Estimate
-from sim.results import Results
+from sim.results import NotKeptError, Results
 
-if TYPE_CHECKING:
-    from analysis.report.answer import Facts
-
-FORCES = ("push", "pull", "luck")
+MANY = 0.1
+"""Share of leavers, or of customers, from which it is told."""
 
 
-def cause(results: Results, found: Facts, language: Language) -> str:
-    """The third sentence of the answer."""
-    if found.excess.value is not None:
-        return _excess(results, found.excess, language)
+def cause(results: Results, provider: str, excess: Estimate, language: Language) -> str:
+    """The third sentence of the answer.
+
+    Args:
+        results: The run.
+        provider: Whose customers.
+        excess: More of them who left satisfied than without the entrant.
+        language: Of the texts.
+    """
+    left = results.exits
+    left = left[(left["from"] == provider) & (left["type"] == "defection")]
+    told = [_entry(results, excess, language)]
+    if left.empty:
+        told += [] if told[0] else [TEXT("no_reasons", language)]
+    else:
+        told.append(_tipped(results, left, language))
+        told += [] if told[0] else [_unheard(results, provider, left, language)]
+    return " ".join(filter(None, told))
+
+
+def _entry(results: Results, excess: Estimate, language: Language) -> str:
+    """What the entry did; empty where nobody enters."""
+    if excess.value is not None:
+        return _excess(results, excess, language)
     left = _cut_short(results)
-    if left is not None:
-        after = span(language, left, results.scenario.period)
-        return TEXT("too_late", language, window=_window(results, language), left=after)
-    if found.numbers.leavers == 0:
-        return TEXT("no_reasons", language)
-    return f"{_forces(found, language)} {_unheard(results, language)}"
+    if left is None:
+        return ""
+    after = span(language, left, results.scenario.period)
+    return TEXT("too_late", language, window=_window(results, language), left=after)
+
+
+def newcomer(results: Results, language: Language) -> str:
+    """How far the entrant came, the most used one of several; empty where nobody entered."""
+    if not entries(results):
+        return ""
+    found = []
+    measure = "share" if results.scenario.market == "occasion" else "customer_share"
+    year, last = results.scenario.periods_a_year, results.origin.periods - 1
+    for name, provider in results.scenario.providers.items():
+        if provider.role != "disruptor" or not 0 < provider.enters <= last:
+            continue
+        rows = results.periods[results.periods["provider"] == name].set_index("period")
+        rows = rows[rows.index >= provider.enters]
+        is_open = rows["open"].astype(bool)
+        end = int(is_open[is_open].index.max()) if is_open.any() else provider.enters
+        held = float(rows[measure].loc[max(provider.enters, end - year + 1) : end].mean())
+        known = float(rows["known"].loc[end])
+        found.append((held, name, known, end + 1 - provider.enters, end < last))
+    held, name, known, lived, is_closed = max(found)
+    return TEXT(
+        "closed" if is_closed else "newcomer",
+        language,
+        who=label_of(results, name),
+        known=share(language, known),
+        held=share(language, 0.0 if np.isnan(held) else held),
+        measure=TEXT("share" if measure == "share" else "customers", language),
+        lived=span(language, lived, results.scenario.period),
+    )
+
+
+def captives(results: Results, provider: str, language: Language) -> str:
+    """How many are dissatisfied and stay; empty where they are few, or nobody was followed."""
+    try:
+        panel = results.panel
+    except NotKeptError:
+        return ""
+    scenario = results.scenario
+    cutoff, outside = scenario.report.satisfied_at, outside_name(scenario)
+    found = years(panel, results.origin.periods, scenario.periods_a_year, cutoff, outside)
+    table = summed(found[found["provider"] == provider], 1.0, [])
+    columns = ["share", "share_low", "share_high"]
+    stay, low, high = table.loc[table["kind"] == "hostage", columns].to_numpy(float)[0]
+    if not stay >= MANY:
+        return ""
+    between = language.between(share(language, low), share(language, high))
+    return TEXT("captives", language, share=f"{share(language, stay)} ({between})")
 
 
 def standing(results: Results, provider: str, who: str, language: Language) -> str:
@@ -96,25 +165,20 @@ def _cut_short(results: Results) -> int | None:
     return left if left < results.scenario.excess_window else None
 
 
-def _forces(found: Facts, language: Language) -> str:
-    """What spoke for the change on average; what spoke against it tipped nothing."""
-    order = sorted(FORCES, key=lambda name: -found.parts[name])
+def _tipped(results: Results, left: pd.DataFrame, language: Language) -> str:
+    """What tipped the balance, chance apart, for a tenth of the leavers or more."""
+    table = named.tipped(named.named(left, results.parts, named.price_of(results)))
+    table = table.sort_values("leavers", ascending=False, kind="stable")
     told = ""
-    for name in order:
-        # Under 0.05 it would read as 0.0 or as against.
-        if found.parts[name] >= 0.05:
-            key = "next_force" if told else "force"
-            utils = language.signed(found.parts[name], 1)
-            told += TEXT(key, language, name=TEXT(name, language), utils=utils)
-    return TEXT("tipped", language, forces=told) if told else TEXT("no_forces", language)
+    for row in table[table["share"] >= MANY].head(2).itertuples():
+        name, key = str(row.reason), "next_reason" if told else "reason"
+        words = {named.LOOSE: "loose", named.NOTHING: "nothing_name"}.get(name)
+        reason = NAMES(words, language) if words else REASONS(name, language)
+        told += TEXT(key, language, reason=reason, share=share(language, float(str(row.share))))
+    return TEXT("tipped", language, reasons=told) if told else ""
 
 
-def _unheard(results: Results, language: Language) -> str:
-    provider = focus(results)
-    if provider is None:
-        return ""
-    left = results.exits
-    left = left[(left["from"] == provider) & (left["type"] == "defection")]
+def _unheard(results: Results, provider: str, left: pd.DataFrame, language: Language) -> str:
     silent = share(language, course(results, provider).silent)
     woken = share(language, float((left["trigger"] == "failure").mean()))
     return TEXT("unheard", language, silent=silent, woken=woken)

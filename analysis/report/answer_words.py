@@ -40,15 +40,17 @@ TEXT = Texts(
         "{left} after it.",
         "still": "To stand still {who} must win {needed} customers a year, {rate} for every 100 "
         "that it has.",
-        "tipped": "What tipped the balance on average: {forces}.",
-        "force": "{name} ({utils} utils)",
-        "next_force": ", then {name} ({utils})",
-        "no_forces": "On average nothing spoke for those who left.",
+        "newcomer": "The entry: {who}, which {known} of all customers knew at the end, had a "
+        "{measure} of {held} in the last year.",
+        "closed": "The entry: {who} closed after {lived}, known to {known} of all customers and "
+        "with a {measure} of {held} in its last year.",
+        "captives": "{share} of its customers were dissatisfied and stayed for the year all the "
+        "same.",
+        "tipped": "Chance apart, which decides when, what tipped the balance was {reasons}.",
+        "reason": "{reason} for {share} of those who left",
+        "next_reason": ", and {reason} for {share}",
         "unheard": "{silent} of those who left for another had never complained nor answered its "
         "survey; {woken} compared because something had gone wrong.",
-        "push": "the own provider's decline",
-        "pull": "what the new one offered more",
-        "luck": "luck",
         "no_reasons": "Nobody left, so there are no reasons to weigh.",
         "against_stay": "Satisfied customers do stay longer: the satisfied share of the leavers is "
         "below the base rate ({found} against {base}), and {verdict}.",
@@ -110,15 +112,16 @@ TEXT = Texts(
         "excess_window`), en de boeken sluiten {left} erna.",
         "still": "Om gelijk te blijven moet {who} per jaar {needed} klanten winnen: {rate} op elke "
         "100 klanten.",
-        "tipped": "Wat gemiddeld de doorslag gaf: {forces}.",
-        "force": "{name} ({utils} utils)",
-        "next_force": ", dan {name} ({utils})",
-        "no_forces": "Gemiddeld pleitte er voor de vertrekkers niets voor de overstap.",
+        "newcomer": "De toetreding: {who} was aan het eind bekend bij {known} van alle klanten en "
+        "had in het laatste jaar een {measure} van {held}.",
+        "closed": "De toetreding: {who} sloot na {lived}, bekend bij {known} van alle klanten en "
+        "met een {measure} van {held} in het laatste jaar.",
+        "captives": "{share} van de klanten was ontevreden en bleef dat jaar toch.",
+        "tipped": "Toeval daargelaten, want dat bepaalt wanneer, gaf dit de doorslag: {reasons}.",
+        "reason": "{reason} bij {share} van wie vertrok",
+        "next_reason": ", en {reason} bij {share}",
         "unheard": "{silent} van wie naar een ander ging had nooit geklaagd en nooit een enquête "
         "ingevuld; {woken} ging vergelijken omdat er iets was misgegaan.",
-        "push": "de achteruitgang van de eigen aanbieder",
-        "pull": "wat de nieuwe meer bood",
-        "luck": "toeval",
         "no_reasons": "Niemand vertrok, dus er zijn geen redenen te wegen.",
         "against_stay": "Tevreden klanten blijven wél langer: onder vertrekkers is het aandeel "
         "tevreden klanten kleiner dan onder alle klanten ({found} tegen {base}), en {verdict}.",

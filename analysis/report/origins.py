@@ -114,6 +114,8 @@ TEXT = Texts(
 
 USES = ("input", "calibration", "validation", "free")
 ATTACHED = "scenario.yaml"
+_DIGITS = 6
+"""Most decimals of a number as the scenario has it."""
 
 
 def sources(scenario: Scenario, language: Language) -> Section:
@@ -123,8 +125,11 @@ def sources(scenario: Scenario, language: Language) -> Section:
         ends = told.range
         reach = ""
         if ends is not None:
-            reach = TEXT("range_words", language, low=f"{ends[0]:g}", high=f"{ends[1]:g}")
-        cells = [in_words(path), in_values(value_at(scenario, path)), told.use, reach, told.source]
+            low, high = (language.plain(end, _DIGITS) for end in ends)
+            reach = TEXT("range_words", language, low=low, high=high)
+        value = value_at(scenario, path)
+        stands = language.plain(value, _DIGITS) if isinstance(value, float) else in_values(value)
+        cells = [in_words(path), stands, told.use, reach, told.source]
         rows.append((told.use, cells))
     for seen in scenario.observed:
         when = seen.date

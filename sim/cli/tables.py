@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.reading import reading, span
+from sim.scenario.claim_checks import entry
 from sim.scenario.problems import printable
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ SATISFIED = (
 EXCESS = (
     "Excess: share of the customers of just before the entry who left satisfied within {window}, "
     "less the same customers' share in a world without the entrant. "
+)
+TOO_LATE = (
+    "Excess over a world without the entrant: unknown, as it is counted over {window} from the "
+    "entry, and the books close {left} after it (report: excess_window). "
 )
 INTERVALS = "Intervals: 95%, within this one run."
 
@@ -55,12 +60,20 @@ def show(
         with_excess = any(found["excess"]["value"] is not None for found in left.values())
         screen.print(_three_numbers(left, market, with_excess))
         if not bare:
-            window = span(market.excess_window, market.period)
-            about = EXCESS.format(window=window) if with_excess else ""
-            note = SATISFIED + about + INTERVALS
-            screen.print(Text(note, "dim"))
+            about = _about_excess(market, origin.periods, with_excess)
+            screen.print(Text(SATISFIED + about + INTERVALS, "dim"))
             screen.print()
     screen.print(Text(reading(numbers, market), "bold"))
+
+
+def _about_excess(market: Scenario, periods: int, is_known: bool) -> str:
+    window = span(market.excess_window, market.period)
+    if is_known:
+        return EXCESS.format(window=window)
+    left = periods - (entry(market) or periods)
+    if not 0 < left < market.excess_window:
+        return ""
+    return TOO_LATE.format(window=window, left=span(left, market.period))
 
 
 def _heading(screen: Console, market: Scenario, origin: Origin) -> None:

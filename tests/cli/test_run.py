@@ -72,6 +72,15 @@ def test_without_the_other_world_there_is_no_excess(overstap):
     assert numbers["defections"]["airline"]["excess"]["value"] is None
 
 
+def test_an_excess_that_cannot_be_counted_is_told(overstap):
+    found = overstap("run", "airline_vs_train", "--customers", "600", "--periods", "40")
+    told = " ".join(found.stdout.split())
+    assert "unknown, as it is counted over 24 months from the entry" in told
+    assert "the books close 16 months after it (report: excess_window)" in told
+    before = overstap("run", "airline_vs_train", "--customers", "600", "--periods", "20")
+    assert "xcess" not in before.stdout
+
+
 def test_quiet_leaves_the_answer_only(overstap):
     found = overstap("run", "airline_vs_train", *SMALL, "--quiet")
     assert found.stdout.startswith("At the end")
