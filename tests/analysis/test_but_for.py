@@ -34,6 +34,7 @@ from analysis.language import DUTCH, ENGLISH, LANGUAGES
 from sim.experiments.causes import KEYS, Window, window_of
 from sim.results import Results
 from sim.scenario import Scenario, load
+from tests.analysis import shown
 from tests.experiments.designed import HALF, designed
 from tests.markets import bare, rich
 
@@ -306,6 +307,7 @@ def test_an_answer(airline: list[Exhibit]) -> None:
     assert "February 2008" in one.note
     for exhibit in airline:
         assert "high-speed train" in drawn(exhibit)
+        assert shown.odd_numbers(exhibit, ENGLISH) == []
         assert not exhibit.data.empty
     parts = two.data.set_index("part")["share"]
     assert parts.drop(TOTAL).sum() == pytest.approx(1)
@@ -343,7 +345,7 @@ def test_dutch_says_the_same() -> None:
     assert "nieuwe concurrenten" in one.reading
     assert "kwartalen vanaf april 1996" in one.note
     assert "aandeel van de vertrekkers" in two.table.columns
-    drawn(one), drawn(two)
+    assert shown.odd_numbers(one, DUTCH) == shown.odd_numbers(two, DUTCH) == []
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$"])

@@ -23,6 +23,7 @@ from analysis.money_words import Purse
 from sim.origin import Origin
 from sim.results import NotKeptError, Results
 from sim.scenario import Scenario, load
+from tests.analysis import shown
 
 HOSTILE = ["<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$"]
 BUDGET = Budget(300, 2, 1)
@@ -291,6 +292,7 @@ def test_a_real_market_with_a_hostile_label(label: str) -> None:
         against_no_entrant=False,
     )  # fmt: skip
     exhibits = money.exhibits(run, ENGLISH, BUDGET)
+    shown.both(exhibits, money.exhibits(run, DUTCH, BUDGET))
     assert [exhibit.key for exhibit in exhibits] == ["money", "lifetime_value"]
     for exhibit in exhibits:
         assert label in exhibit.reading

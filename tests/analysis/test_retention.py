@@ -26,6 +26,7 @@ from analysis.exhibit import Exhibit
 from analysis.language import DUTCH, ENGLISH, LANGUAGES
 from sim.results import Results, ResultsError
 from sim.running import run
+from tests.analysis import shown
 from tests.markets import bare
 
 HOSTILE = ("<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$ {z}")
@@ -80,6 +81,7 @@ def test_every_exhibit_of_a_subscription_market(subscription: Results, code: str
     assert [exhibit.key for exhibit in found] == [*KEYS, "leaving", "relative"]
     for exhibit in found:
         spec = sound(exhibit)
+        assert shown.odd_numbers(exhibit, LANGUAGES[code]) == []
         assert len(exhibit.data)
         assert len(exhibit.table)
         # Names are values only: never a field, a column or an expression.
@@ -103,6 +105,7 @@ def test_every_exhibit_of_an_occasion_market(occasion: Results, code: str) -> No
     assert list(found) == [*KEYS, "leaving", "relative"]
     for exhibit in found.values():
         sound(exhibit)
+        assert shown.odd_numbers(exhibit, LANGUAGES[code]) == []
     shares = found["relative"].data.set_index(["outcome", "model"])["share"]
     assert shares.notna().all()
     # In an occasion market it is the chance in a month with a need, not in a year.
