@@ -22,6 +22,7 @@ import numpy as np
 from numba.extending import register_jitable
 
 from sim.borrowing import borrow, fetch_soon
+from sim.compiling import Beside
 from sim.layout import Books, Scene
 from sim.randomness import CALLS, DEPARTURE, NEED, PERIOD, draws, fill_with_luck, luck_of_need
 from sim.registry import RARE_RULES, RULES
@@ -85,6 +86,7 @@ def cache_folder() -> Path:
 
 
 CACHE = cache_folder()
+_BESIDE = Beside()
 
 
 class Kernel:
@@ -114,7 +116,19 @@ class Kernel:
         """Runs the loop."""
         return self._enter(*arguments)
 
+    def compile_for(self, *arguments: Any) -> None:
+        """Compiles the loop for arguments of these types, and keeps it; nothing is run."""
+        self._compiled.compile(tuple(numba.typeof(argument) for argument in arguments))
+
+    def replace_by(self, function: Callable[..., Any]) -> None:
+        """From now on a call is one of this function."""
+        self._enter = function
+
     def _first_call(self, *arguments: Any) -> Any:
+        if self is advance:
+            _BESIDE.wait()
+        elif not is_compiled():
+            _BESIDE.start()
         result = self._compiled(*arguments)
         (compiled,) = self._compiled.overloads.values()
         self._enter = compiled.entry_point

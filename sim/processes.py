@@ -1,4 +1,4 @@
-"""Processes that do not outlive the one that started them."""
+"""Processes that do not outlive the one that started them, and how many are of use."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def end_with_parent() -> None:
 def _wait_for(sentinel: int) -> None:
     connection.wait([sentinel])
     os._exit(1)
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ import pandas as pd
 from sim import engine
 from sim.folder import check_target
 from sim.measures import UNKNOWN
-from sim.processes import end_with_parent
+from sim.processes import end_with_parent, processors
 from sim.replicates import DEFAULT_MEASURES, Replicate, Replicates
 from sim.results import Results
 from sim.scenario import Scenario
@@ -87,7 +86,7 @@ def run(
         periods=periods,
         entrants=entrants,
         against=against_no_entrant,
-        threads=threads or _processors(),
+        threads=threads or processors(),
         trips=trips,
     )
     if on_compile is not None and not engine.is_compiled():
@@ -255,12 +254,6 @@ def _pool(workers: int, executor: Executor | None) -> Iterator[Executor | None]:
         workers, multiprocessing.get_context("spawn"), end_with_parent
     ) as pool:
         yield pool
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _known(value: Any) -> float | None:

@@ -17,8 +17,8 @@ from sim.cli.options import (
     SeedOption,
     check_numbers,
     complete_scenario,
-    processors,
 )
+from sim.processes import processors
 
 if TYPE_CHECKING:
     from sim.cli.screen import Tick

@@ -16,8 +16,8 @@ from sim.cli.options import (
     ScenarioArgument,
     SeedOption,
     check_numbers,
-    processors,
 )
+from sim.processes import processors
 
 if TYPE_CHECKING:
     from sim.experiments.plans.comparison import Comparison

@@ -20,8 +20,8 @@ from sim.cli.options import (
     SetOption,
     ThreadsOption,
     check_numbers,
-    processors,
 )
+from sim.processes import processors
 
 if TYPE_CHECKING:
     from sim.diary import Event

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated
@@ -108,10 +107,3 @@ def check_writable(target: Path) -> None:
         raise RefusedError(
             f"{target}: {parent} may not be written to ({error.strerror or error})"
         ) from None
-
-
-def processors() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

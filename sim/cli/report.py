@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.front import RefusedError
-from sim.cli.options import JsonOption, QuietOption, check_writable, processors
+from sim.cli.options import JsonOption, QuietOption, check_writable
+from sim.processes import processors
 
 if TYPE_CHECKING:
     from analysis.report.blocks import Document

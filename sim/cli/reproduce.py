@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.front import FAULT, RefusedError
-from sim.cli.options import JsonOption, QuietOption, processors
+from sim.cli.options import JsonOption, QuietOption
+from sim.processes import processors
 
 
 def reproduce(

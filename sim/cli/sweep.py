@@ -22,8 +22,8 @@ from sim.cli.options import (
     check_numbers,
     check_writable,
     complete_scenario,
-    processors,
 )
+from sim.processes import processors
 
 if TYPE_CHECKING:
     from sim.experiments.sweeps import Order, Sweep
