@@ -20,6 +20,8 @@ from analysis.panels import fit_text
 from analysis.sheet import sheet
 
 Side = Literal["left", "right"]
+WIDE, HIGH = 270, 58
+"""Of the chart: the ratios, and one influence; in pixels."""
 STRONG = 0.5
 """Correlation from which on a pair is called related."""
 
@@ -224,8 +226,7 @@ def _chart(table: pd.DataFrame, language: Language) -> Any:
         scale=log,
         axis=alt.Axis(values=style.ratio_ticks(span), format=".2~g"),
     )  # fmt: skip
-    y = alt.Y("words", type="nominal", sort=order, title=None,
-              axis=alt.Axis(labelLimit=220, labelColor=style.INK.light, grid=False))  # fmt: skip
+    y = alt.Y("words", type="nominal", sort=order, axis=None)
     paint = alt.Scale(domain=["own", "other"], range=[style.SATISFACTION.light, style.RIVAL.light])
     colour = alt.Color("kind", type="nominal", scale=paint, legend=None)
     tips = [
@@ -241,7 +242,7 @@ def _chart(table: pd.DataFrame, language: Language) -> Any:
     known = alt.Chart(rows[rows["ratio"].notna()])
     one = alt.Chart(pd.DataFrame({"at": [1.0]}))
     forest = alt.layer(
-        one.mark_rule(color=style.INK.light, strokeWidth=1.4).encode(x=x),
+        one.mark_rule(color=style.MUTED.light, strokeWidth=1.2).encode(x=x),
         known.mark_rule(strokeWidth=8, opacity=0.32).encode(
             x=alt.X("low_at", type="quantitative", scale=log), x2=alt.X2("high_at"), y=y,
             color=colour,
@@ -259,7 +260,11 @@ def _chart(table: pd.DataFrame, language: Language) -> Any:
             for side, dx in aside
             if (sides == side).any()
         ),
-    ).properties(width=280, height=52 * len(rows))  # fmt: skip
+        # Names above their row: beside it they would make all too small for a phone.
+        alt.Chart(rows)
+        .mark_text(align="left", dy=-20)
+        .encode(x=alt.value(0), y=y, text=alt.Text("words", type="nominal")),
+    ).properties(width=WIDE, height=HIGH * len(rows))  # fmt: skip
     columns = [
         alt.Chart(rows)
         .mark_text()
@@ -268,7 +273,7 @@ def _chart(table: pd.DataFrame, language: Language) -> Any:
             text=alt.Text(f"{share}_text", type="nominal"), tooltip=tips,
         )
         .properties(
-            width=70, height=52 * len(rows),
+            width=62, height=HIGH * len(rows),
             title=alt.TitleParams(
                 TEXT(share, language).split(" ", 1), fontSize=13, fontWeight="normal",
                 anchor="middle", color=style.MUTED.light,

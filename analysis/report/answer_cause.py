@@ -10,7 +10,7 @@ from analysis.accounting import books
 from analysis.customer_value import standing_still
 from analysis.dashboard import course
 from analysis.language import Language
-from analysis.market_words import REASONS
+from analysis.market_words import REASONS, TRIGGERS
 from analysis.named_words import TEXT as NAMES
 from analysis.quadrants import summed, years
 from analysis.report.answer_words import TEXT
@@ -21,6 +21,8 @@ from sim.results import NotKeptError, Results
 
 MANY = 0.1
 """Share of leavers, or of customers, from which it is told."""
+SOME = 0.05
+"""Share of leavers from which it is told what made them compare."""
 
 
 def cause(results: Results, provider: str, excess: Estimate, language: Language) -> str:
@@ -55,7 +57,7 @@ def _entry(results: Results, excess: Estimate, language: Language) -> str:
 
 
 def newcomer(results: Results, language: Language) -> str:
-    """How far the entrant came, the most used one of several; empty where nobody entered."""
+    """How far who entered came; empty where nobody entered."""
     if not entries(results):
         return ""
     found = []
@@ -68,19 +70,22 @@ def newcomer(results: Results, language: Language) -> str:
         rows = rows[rows.index >= provider.enters]
         is_open = rows["open"].astype(bool)
         end = int(is_open[is_open].index.max()) if is_open.any() else provider.enters
-        held = float(rows[measure].loc[max(provider.enters, end - year + 1) : end].mean())
+        held = rows[measure].loc[max(provider.enters, end - year + 1) : end].mean()
         known = float(rows["known"].loc[end])
-        found.append((held, name, known, end + 1 - provider.enters, end < last))
-    held, name, known, lived, is_closed = max(found)
-    return TEXT(
-        "closed" if is_closed else "newcomer",
-        language,
-        who=label_of(results, name),
-        known=share(language, known),
-        held=share(language, 0.0 if np.isnan(held) else held),
-        measure=TEXT("share" if measure == "share" else "customers", language),
-        lived=span(language, lived, results.scenario.period),
-    )
+        at_end = float(rows[measure].fillna(0.0).loc[last - year + 1 :].mean())
+        found.append((np.nan_to_num(held), at_end, name, known, end + 1 - provider.enters, end))
+    held, at_end, name, known, lived, end = max(found)
+    values = {
+        "who": label_of(results, name),
+        "measure": TEXT("share" if measure == "share" else "customers", language),
+        "known": share(language, known),
+        "held": share(language, float(held)),
+        "lived": span(language, lived, results.scenario.period),
+    }
+    if len(found) > 1:
+        values["together"] = share(language, sum(one[1] for one in found))
+        return TEXT("newcomers", language, n=str(len(found)), **values)
+    return TEXT("closed" if end < last else "newcomer", language, **values)
 
 
 def captives(results: Results, provider: str, language: Language) -> str:
@@ -180,5 +185,9 @@ def _tipped(results: Results, left: pd.DataFrame, language: Language) -> str:
 
 def _unheard(results: Results, provider: str, left: pd.DataFrame, language: Language) -> str:
     silent = share(language, course(results, provider).silent)
-    woken = share(language, float((left["trigger"] == "failure").mean()))
-    return TEXT("unheard", language, silent=silent, woken=woken)
+    found = left["trigger"].astype(str).value_counts(normalize=True)
+    triggers = ", ".join(
+        f"{TRIGGERS(str(trigger), language)} ({share(language, float(part))})"
+        for trigger, part in found[found >= SOME].head(4).items()
+    )
+    return TEXT("unheard", language, silent=silent, triggers=triggers)

@@ -42,6 +42,8 @@ TEXT = Texts(
         "that it has.",
         "newcomer": "The entry: {who}, which {known} of all customers knew at the end, had a "
         "{measure} of {held} in the last year.",
+        "newcomers": "The entries: {n} newcomers together had a {measure} of {together} in the "
+        "last year; the most used, {who}, had {held}.",
         "closed": "The entry: {who} closed after {lived}, known to {known} of all customers and "
         "with a {measure} of {held} in its last year.",
         "captives": "{share} of its customers were dissatisfied and stayed for the year all the "
@@ -50,7 +52,7 @@ TEXT = Texts(
         "reason": "{reason} for {share} of those who left",
         "next_reason": ", and {reason} for {share}",
         "unheard": "{silent} of those who left for another had never complained nor answered its "
-        "survey; {woken} compared because something had gone wrong.",
+        "survey. What made them compare: {triggers}.",
         "no_reasons": "Nobody left, so there are no reasons to weigh.",
         "against_stay": "Satisfied customers do stay longer: the satisfied share of the leavers is "
         "below the base rate ({found} against {base}), and {verdict}.",
@@ -114,6 +116,8 @@ TEXT = Texts(
         "100 klanten.",
         "newcomer": "De toetreding: {who} was aan het eind bekend bij {known} van alle klanten en "
         "had in het laatste jaar een {measure} van {held}.",
+        "newcomers": "De toetredingen: {n} nieuwkomers hadden in het laatste jaar samen een "
+        "{measure} van {together}; de meest gebruikte, {who}, had {held}.",
         "closed": "De toetreding: {who} sloot na {lived}, bekend bij {known} van alle klanten en "
         "met een {measure} van {held} in het laatste jaar.",
         "captives": "{share} van de klanten was ontevreden en bleef dat jaar toch.",
@@ -121,7 +125,7 @@ TEXT = Texts(
         "reason": "{reason} bij {share} van wie vertrok",
         "next_reason": ", en {reason} bij {share}",
         "unheard": "{silent} van wie naar een ander ging had nooit geklaagd en nooit een enquête "
-        "ingevuld; {woken} ging vergelijken omdat er iets was misgegaan.",
+        "ingevuld. Waarom zij gingen vergelijken: {triggers}.",
         "no_reasons": "Niemand vertrok, dus er zijn geen redenen te wegen.",
         "against_stay": "Tevreden klanten blijven wél langer: onder vertrekkers is het aandeel "
         "tevreden klanten kleiner dan onder alle klanten ({found} tegen {base}), en {verdict}.",

@@ -123,7 +123,7 @@ def test_without_an_entry_it_is_about_what_can_be_named(small_run: Results) -> N
     assert answer(left_for(small_run, 2.0, 1.0), ENGLISH)[2] == (
         "Chance apart, which decides when, what tipped the balance was a better solution for 100% "
         "of those who left. 100% of those who left for another had never complained nor answered "
-        "its survey; 100% compared because something had gone wrong."
+        "its survey. What made them compare: something failed (100%)."
     )
     assert (
         "was price for 100% of those who left. "
@@ -170,6 +170,17 @@ def test_how_far_the_newcomer_came_is_told(small_run: Results) -> None:
     )
     dutch = answer(turned(small_run, periods=closed), DUTCH)[0]
     assert "sloot na 37 maanden, bekend bij 50%" in dutch
+    # A second one enters in period 60, and is used less.
+    second = periods["provider"] == "ouigo"
+    several = periods.assign(open=periods["open"] | (second & (periods["period"] >= 60)))
+    several.loc[second & last, "share"] = 0.2
+    later = with_values(small_run.scenario, {"providers.ouigo.enters": 60})
+    both = replace(small_run, scenario=later)
+    both.__dict__["periods"] = several
+    assert answer(both, ENGLISH)[0].endswith(
+        "The entries: 2 newcomers together had a share of use of 60% in the last year; the most "
+        "used, high-speed train, had 40%."
+    )
 
 
 def test_the_dissatisfied_who_stay_are_told_when_they_are_many(small_run: Results) -> None:
