@@ -188,7 +188,20 @@ def _what_happened(results: Results, provider: str, found: Facts, language: Lang
         said = TEXT("both", language, went=way, **values)
     # Where somebody enters the story is the entry; elsewhere it is how many come and go.
     more = newcomer(results, language) or standing(results, provider, found.who, language)
-    return f"{said} {more}".strip()
+    return " ".join(filter(None, (said, _other(results, provider, language), more)))
+
+
+def _other(results: Results, provider: str, language: Language) -> str:
+    """The course of the other incumbent; empty where there is none, or more than one."""
+    terms = results.scenario.providers
+    others = [name for name in terms if name != provider and terms[name].role == "incumbent"]
+    if len(others) != 1 or terms[others[0]].enters > 0:
+        return ""
+    was, now = facts(results, others[0]).held
+    if np.isnan(was) or np.isnan(now):
+        return ""
+    values = {"was": share(language, was), "now": share(language, now)}
+    return TEXT("other", language, who=label_of(results, others[0]), **values)
 
 
 def _who_left(found: Facts, language: Language) -> str:

@@ -40,6 +40,7 @@ TEXT = Texts(
         "{left} after it.",
         "still": "To stand still {who} must win {needed} customers a year, {rate} for every 100 "
         "that it has.",
+        "other": "Over the same time {who} went from {was} to {now}.",
         "newcomer": "The entry: {who}, which {known} of all customers knew at the end, had a "
         "{measure} of {held} in the last year.",
         "newcomers": "The entries: {n} newcomers together had a {measure} of {together} in the "
@@ -114,6 +115,7 @@ TEXT = Texts(
         "excess_window`), en de boeken sluiten {left} erna.",
         "still": "Om gelijk te blijven moet {who} per jaar {needed} klanten winnen: {rate} op elke "
         "100 klanten.",
+        "other": "In dezelfde tijd ging {who} van {was} naar {now}.",
         "newcomer": "De toetreding: {who} was aan het eind bekend bij {known} van alle klanten en "
         "had in het laatste jaar een {measure} van {held}.",
         "newcomers": "De toetredingen: {n} nieuwkomers hadden in het laatste jaar samen een "

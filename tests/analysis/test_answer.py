@@ -183,6 +183,17 @@ def test_how_far_the_newcomer_came_is_told(small_run: Results) -> None:
     )
 
 
+def test_the_only_other_incumbent_is_told_too(small_run: Results) -> None:
+    periods = small_run.periods.copy()
+    other = periods["provider"] == "intercity"
+    periods.loc[other, "share"] = np.where(periods.loc[other, "period"] < 24, 0.35, 0.05)
+    told = turned(small_run, periods=periods)
+    assert "Over the same time conventional train went from 35% to 5%." in answer(told, ENGLISH)[0]
+    assert "ging conventional train van 35% naar 5%." in answer(told, DUTCH)[0]
+    second = with_values(small_run.scenario, {"providers.ouigo.role": "incumbent"})
+    assert "Over the same time" not in answer(replace(told, scenario=second), ENGLISH)[0]
+
+
 def test_the_dissatisfied_who_stay_are_told_when_they_are_many(small_run: Results) -> None:
     # Nobody was followed.
     assert "all the same" not in answer(small_run, ENGLISH)[1]
