@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from sim.scenario import files
+from sim.scenario.build import value_at
+from sim.scenario.overrides import NoSuchPathError, resolve
 from sim.scenario.problems import Finding, ScenarioError, names, nearest, printable, shown
 from sim.scenario.raw import Raw, merged
 
@@ -46,7 +48,7 @@ def read_chain(path: Path, packaged: Packaged) -> Raw:
         here = _extended(layers[-1], chain, packaged)
     result = layers.pop()
     while layers:
-        result = merged(result, layers.pop())
+        result = _with_own_sources(result, layers.pop())
     return result
 
 
@@ -64,7 +66,29 @@ def read_mapping(raw: Raw, packaged: Packaged) -> Raw:
         ScenarioError: It extends something that is not a packaged scenario.
     """
     base = _extended(raw, [], packaged)
-    return raw if base is None else merged(read_chain(base, packaged), raw)
+    return raw if base is None else _with_own_sources(read_chain(base, packaged), raw)
+
+
+def _with_own_sources(base: Raw, over: Raw) -> Raw:
+    """The scenario `over`, which inherits from `base`, without sources that are no longer of use.
+
+    Where a number came from says nothing of another number, or of what is no longer there. A
+    source of a whole block stays with the block.
+    """
+    result = merged(base, over)
+    sources, own = result.data.get("provenance"), over.data.get("provenance")
+    if not isinstance(sources, dict):
+        return result
+    for text in [text for text in sources if not (isinstance(own, dict) and text in own)]:
+        try:
+            path = resolve(text, base.data)
+        except NoSuchPathError:
+            continue  # it never led anywhere, which the checks will say
+        before, now = value_at(base.data, path), value_at(result.data, path)
+        is_block = isinstance(now, dict) and not any(isinstance(key, int) for key in path)
+        if now is None or (now != before and not is_block):
+            del sources[text]
+    return result
 
 
 def _extended(raw: Raw, chain: list[Path], packaged: Packaged) -> Path | None:

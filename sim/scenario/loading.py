@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from sim.scenario.plans import apply_plan, apply_values
 from sim.scenario.problems import Finding, KeyPath, Problem, ScenarioError, dotted
 from sim.scenario.raw import Raw, plain
 from sim.scenario.schema import Plan, Scenario
+
+_LEFT_OUT = ("interventions", "levers", "what_if", "observed", "claims")
+"""Blocks of entries that a scenario may do without."""
 
 Source = str | Path | Mapping[str, Any]
 """The name of a packaged scenario, a path to a .yaml file, or plain values from a program."""
@@ -199,11 +203,22 @@ def _checked(raw: Raw, as_written: Callable[[], Raw]) -> Scenario:
         crossing = [*references(stand), *_not_by_change(changes(stand), raw, as_written)]
         findings += [finding for finding in crossing if not _rests_on(finding, doubtful)]
     told = {problem.path for problem in raw.problems}
-    problems = [raw.problem(found) for found in findings if dotted(found.path) not in told]
+    problems = [_problem(raw, found) for found in findings if dotted(found.path) not in told]
     problems += raw.problems
     if scenario is None or problems:
         raise ScenarioError(problems)
     return scenario
+
+
+def _problem(raw: Raw, finding: Finding) -> Problem:
+    """The finding with its place; of an inherited entry it tells how to be rid of that."""
+    problem = raw.problem(finding)
+    head = str(finding.path[0]) if finding.path else ""
+    if head not in _LEFT_OUT or problem.file in (raw.file, SET) or len(finding.path) < 2:
+        return problem
+    entry = finding.path[1]
+    rid = f"{head}: []" if isinstance(entry, int) else f"{head}: {{{entry}: null}}"
+    return replace(problem, message=f"{problem.message}; inherited: `{rid}` leaves it out")
 
 
 def _not_by_change(

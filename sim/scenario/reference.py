@@ -36,7 +36,9 @@ schema` prints the same as JSON Schema, for editors that complete and check whil
 `NAME` is a name that the writer chooses, of at most 60 characters (under `provenance` and `set` a
 dotted path, such as `providers.train.offer.fare`); `[]` is an entry of a list. A key without a
 default is needed. Unknown keys are refused. A null (`survey: null`) takes away what was inherited
-by `extends`, or says "none" where that means something. A default whose meaning ends in "Free,
+by `extends`, or says "none" where that means something. Of what is inherited, blocks are merged key
+by key, lists and values are replaced, and the source of a number goes when the number is another or
+is taken away. A default whose meaning ends in "Free,
 0.5-2." was chosen by hand, and that is its plausible range: studies of robustness turn it."""
 
 MEASURES_INTRO = """\

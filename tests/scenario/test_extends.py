@@ -160,3 +160,44 @@ def test_raw_values_are_merged_and_without_extends(market, write):
     assert "extends" not in raw.data
     assert "what_if" not in raw.data
     assert raw.data["horizon"] == 228
+
+
+def test_a_source_goes_with_its_number(write):
+    child = write(
+        "extends: airline_vs_train\n"
+        "providers:\n"
+        "  {ouigo: null, train: {offer: {fare: 60}}, intercity: {offer: {fare: 55}},\n"
+        "   airline: {survey: {every: 6}}}\n"
+        "interventions: []\n"
+        "provenance: {providers.intercity.offer.fare: {use: input, source: a timetable of 2007}}\n"
+    )
+    inherited, found = load("airline_vs_train").provenance, load(child).provenance
+    gone = inherited.keys() - found.keys()
+    assert "providers.train.offer.fare" in gone
+    assert {path for path in inherited if path.startswith("providers.ouigo")} <= gone
+    assert {path for path in inherited if path.startswith("interventions")} <= gone
+    # The same number keeps its source, and so does a block of which only a part is another.
+    assert "providers.iryo.offer.fare" in found
+    assert inherited["providers.airline.survey"] == found["providers.airline.survey"]
+    assert found["providers.intercity.offer.fare"].source == "a timetable of 2007"
+
+
+def test_a_source_that_never_led_anywhere_is_told(market, write):
+    write(market + "\nprovenance: {providers.nobody: {use: free, source: none}}\n", "base.yaml")
+    assert "nothing is called `nobody`" in refusal(write("extends: base\ntitle: another\n"))
+
+
+def test_an_inherited_entry_that_lost_its_object_can_be_left_out(write):
+    text = "extends: energy_incumbent\nproviders: {london: null}\n"
+    told = refusal(write(text))
+    assert "energy_incumbent.yaml" in told
+    assert "nothing is called `london`" in told
+    assert "inherited: `interventions: []` leaves it out" in told
+    told = refusal(write(text + "interventions: []\n"))
+    assert "inherited: `what_if: {no_price_shock: null}` leaves it out" in told
+    rest = "interventions: []\nwhat_if: {no_price_shock: null}\n"
+    assert load(write(text + rest)).interventions == []
+    segments = "customers: {segments: {leisure: null, business: {share: 1}}}\n"
+    told = refusal(write(f"extends: airline_vs_train\n{segments}"))
+    assert "inherited: `levers: {liquids_leisure: null}` leaves it out" in told
+    assert "inherited: `claims: []` leaves it out" in told
