@@ -59,7 +59,7 @@ def show_sum(outcomes: Sequence[Outcome], effort: Effort, *, bare: bool) -> None
     for rule in rules:
         found = [claim for outcome in outcomes if outcome.rule == rule for claim in outcome.claims]
         verdicts: list[str] = [claim.trial.verdict for claim in found]
-        text = f"{len(found)} claims"
+        text = f"{len(found)} claim{'s' * (len(found) != 1)}"
         text += f" under {rule}: " if len(rules) > 1 else ": "
         counts = [(verdicts.count(verdict), verdict) for verdict in STYLES]
         text += ", ".join(f"{count} {_many(verdict, count)}" for count, verdict in counts if count)
