@@ -25,6 +25,7 @@ from analysis.boxes import said
 from analysis.discovery_found import Discovery, Tested, discover
 from analysis.discovery_words import TEXT
 from analysis.exhibit import Exhibit
+from analysis.kept import named, short_of
 from analysis.language import Language
 from analysis.luck import Interval
 from analysis.swept import EXCESS, Swept
@@ -87,7 +88,7 @@ def event_of(swept: Swept, found: Discovery, language: Language) -> str:
         return TEXT("excess", language, who=who, **ends)
     if what == SHARE and who is not None and not swept.is_excess(when.measure):
         return TEXT("share", language, who=who, **ends)
-    return TEXT("plain", language, measure=when.measure, **ends)
+    return TEXT("plain", language, measure=named(swept, when.measure, language), **ends)
 
 
 def reading(swept: Swept, found: Discovery, language: Language) -> str:
@@ -180,13 +181,16 @@ def _note(swept: Swept, found: Discovery, language: Language) -> str:
         texts.append(TEXT("limits", language))
         values = [
             TEXT(
-                "value", language, measure=name, inside=swept.said(name, inside, language),
+                "value", language, measure=short_of(swept, name, language),
+                inside=swept.said(name, inside, language),
                 all=swept.said(name, whole, language),
             )
             for name, (inside, whole) in found.boxes[0].companions.items()
         ]  # fmt: skip
         if values:
-            texts.append(TEXT("beside", language, values="; ".join(values)))
+            has_ratio = any(map(swept.is_ratio, found.boxes[0].companions))
+            key = "beside_ratio" if has_ratio else "beside"
+            texts.append(TEXT(key, language, values="; ".join(values)))
     if found.leaves:
         leaves = []
         for one in found.leaves:

@@ -50,7 +50,7 @@ class Tested:
         chance: Share of resamples in which it is not denser than outside.
         chances: The same for each limit against the slice that it keeps out.
         companions: By measure: mean over the runs inside, mean over all, both of the half that the
-            search did not see.
+            search did not see; of ratios the geometric means.
     """
 
     box: Box
@@ -119,7 +119,7 @@ def discover(swept: Swept, when: When, beside: Sequence[str] = ()) -> Discovery:
     names = list(
         dict.fromkeys([*swept.with_company([when.measure]), *swept.with_company(list(beside))])
     )
-    companions = _Companions(sound, points[~is_searched], names)
+    companions = _Companions(swept, sound, points[~is_searched], names)
     boxes: list[Tested] = []
     found: list[Tested] = []
     splits, trajectory = False, pd.DataFrame()
@@ -152,12 +152,16 @@ class _Companions:
     """Means of measures over the runs of some points.
 
     Args:
+        swept: The sweep.
         sound: Runs.
         points: Of the half that the search did not see.
         names: Of the measures.
     """
 
-    def __init__(self, sound: pd.DataFrame, points: Numbers, names: Sequence[str]) -> None:
+    def __init__(
+        self, swept: Swept, sound: pd.DataFrame, points: Numbers, names: Sequence[str]
+    ) -> None:
+        self._swept = swept
         self._rows = sound[sound["point"].isin(points)].set_index("point")[list(names)]
         self._points = points
 
@@ -165,7 +169,7 @@ class _Companions:
         """By measure: mean inside, mean over all."""
         here = self._rows[self._rows.index.isin(self._points[mask])]
         return {
-            name: (float(here[name].mean()), float(self._rows[name].mean()))
+            name: (self._swept.mean(name, here[name]), self._swept.mean(name, self._rows[name]))
             for name in map(str, self._rows)
         }
 

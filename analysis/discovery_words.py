@@ -32,9 +32,11 @@ TEXT = Texts(
         "limits": "Limits were kept where the box is denser than the slice they keep out, in all "
         "but 2.5% of resamples of those points.",
         "beside": "Means in the first box, and over all: {values}.",
+        "beside_ratio": "Means in the first box, and over all (of ratios geometric means): "
+        "{values}.",
         "value": "{measure} {inside}, {all}",
-        "unknown": "{count} runs were left out because the number is unknown there.",
-        "failed": "{count} runs failed and are left out.",
+        "unknown": "Runs left out because the number is unknown there: {count}.",
+        "failed": "Runs left out because they failed: {count}.",
         "leaf_head": "Leaf {number}: {where}", "box_head": "Box {number}: {where}",
         "where": "Where", "density": "of the runs inside", "coverage": "covers of all such runs",
         "seen": "in the searched half: inside, covers", "points": "Points",
@@ -74,9 +76,11 @@ TEXT = Texts(
         "limits": "Een grens bleef als het deel dichter is dan de plak die zij buitensluit, in "
         "alle herhaalde steekproeven van die punten op 2,5% na.",
         "beside": "Gemiddelden in het eerste deel, en in totaal: {values}.",
+        "beside_ratio": "Gemiddelden in het eerste deel, en in totaal (van verhoudingen het "
+        "meetkundig gemiddelde): {values}.",
         "value": "{measure} {inside}, {all}",
-        "unknown": "{count} simulaties tellen niet mee omdat het getal er onbekend is.",
-        "failed": "{count} simulaties mislukten en tellen niet mee.",
+        "unknown": "Simulaties die niet meetellen omdat het getal er onbekend is: {count}.",
+        "failed": "Simulaties die mislukten en niet meetellen: {count}.",
         "leaf_head": "Blad {number}: {where}", "box_head": "Deel {number}: {where}",
         "where": "Waar", "density": "van de simulaties erbinnen",
         "coverage": "dekt van al zulke simulaties",

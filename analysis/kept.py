@@ -22,6 +22,15 @@ TEXT = Texts(
         "defections.satisfied_excess": "excess of satisfied leavers of {who}",
         "short_base": "base rate",
         "short_ratio": "hazard ratio dissatisfied : satisfied",
+        "named": "the {label}",
+        "brief.share": "share of {who}",
+        "brief.customer_share": "customers of {who}",
+        "brief.satisfaction": "satisfaction with {who}",
+        "brief.defections.count": "leavers of {who}",
+        "brief.defections.satisfied_share": "satisfied share, {who}",
+        "brief.defections.base_rate": "base rate, {who}",
+        "brief.defections.hazard_ratio": "hazard ratio, {who}",
+        "brief.defections.satisfied_excess": "excess, {who}",
     },
     nl={
         "share": "aandeel van {who} in het gebruik, aan het eind",
@@ -34,6 +43,15 @@ TEXT = Texts(
         "defections.satisfied_excess": "extra tevreden vertrek bij {who} (excess)",
         "short_base": "base rate",
         "short_ratio": "hazard ratio ontevreden : tevreden",
+        "named": "“{label}”",
+        "brief.share": "aandeel van {who}",
+        "brief.customer_share": "klanten van {who}",
+        "brief.satisfaction": "tevredenheid over {who}",
+        "brief.defections.count": "vertrekkers bij {who}",
+        "brief.defections.satisfied_share": "tevreden deel, {who}",
+        "brief.defections.base_rate": "base rate, {who}",
+        "brief.defections.hazard_ratio": "hazard ratio, {who}",
+        "brief.defections.satisfied_excess": "excess, {who}",
     },
 )
 
@@ -45,6 +63,21 @@ KNOWN = frozenset(
 
 def words_of(swept: Swept, measure: str, language: Language) -> str:
     """What a number is, in words; its name where it has a window, cut-off or segment of its own."""
+    return _said(swept, measure, language, "")
+
+
+def brief_of(swept: Swept, measure: str, language: Language) -> str:
+    """The same in a few words, for the head of a narrow column."""
+    return _said(swept, measure, language, "brief.")
+
+
+def named(swept: Swept, measure: str, language: Language) -> str:
+    """The same as it stands in the middle of a sentence."""
+    label = words_of(swept, measure, language)
+    return label if label == printable(measure, LONGEST) else TEXT("named", language, label=label)
+
+
+def _said(swept: Swept, measure: str, language: Language, form: str) -> str:
     asked, who = swept.asked(measure), swept.whose(measure)
     of, what = asked.of, swept.what(measure)
     is_plain = "@" not in asked.text
@@ -60,7 +93,7 @@ def words_of(swept: Swept, measure: str, language: Language) -> str:
         is_known = is_known and (not is_compared or is_entrant)
     if who is None or not (is_plain and is_known):
         return printable(measure, LONGEST)
-    return TEXT(what, language, who=printable(who, 60))
+    return TEXT(f"{form}{what}", language, who=printable(who, 60))
 
 
 def short_of(swept: Swept, measure: str, language: Language) -> str:

@@ -64,7 +64,7 @@ class Alone:
 
     Attributes:
         measure: Its name.
-        base: Its mean in the scenario as it is; NaN when unknown.
+        base: Its mean in the scenario as it is, of ratios the geometric one; NaN when unknown.
         replicates: Of each point, at most.
         table: A row a point that turns a lever: point, lever (its place), value (as it stands in
             the design), mean, and the difference from the scenario as it is with difference_low
@@ -96,8 +96,14 @@ def find(swept: Swept, measure: str) -> Alone:
     sound = swept.rows[swept.rows["error"].isna()]
     values = sound.pivot(index="point", columns="replicate", values=measure)
     values = values.reindex(index=swept.design.index)
-    numbers: Numbers = values.to_numpy(float)
-    base = numbers[0]
+    # Of ratios, means and differences are those of logarithms, taken back to ratios.
+    asked = swept.asked(measure)
+    numbers: Numbers = asked.scaled(values)
+    middle = _mean(numbers[0])
+
+    def apart(size: float) -> float:
+        return asked.back(middle + size) - asked.back(middle) if asked.is_ratio else size
+
     rows = []
     first = swept.design.iloc[0]
     for place, (point, stands) in enumerate(swept.design.iterrows()):
@@ -105,12 +111,13 @@ def find(swept: Swept, measure: str) -> Alone:
                      if stands[lever.name] != first[lever.name]]  # fmt: skip
         if len(elsewhere) != 1:
             continue  # point 0
-        apart = _interval(numbers[place] - base)
+        moved = _interval(numbers[place] - numbers[0])
         rows.append(
             {
                 "point": point, "lever": elsewhere[0],
-                "value": stands[swept.levers[elsewhere[0]].name], "mean": _mean(numbers[place]),
-            } | apart.cells("difference")
+                "value": stands[swept.levers[elsewhere[0]].name],
+                "mean": asked.back(_mean(numbers[place])),
+            } | {name: apart(size) for name, size in moved.cells("difference").items()}
         )  # fmt: skip
     columns = ["point", "lever", "value", "mean", *Interval(0.0).cells("difference")]
     table = pd.DataFrame(rows, columns=columns)
@@ -120,7 +127,7 @@ def find(swept: Swept, measure: str) -> Alone:
     table = table.assign(rank=table["lever"].map(rank)).sort_values(
         ["rank", "point"], ignore_index=True
     )
-    return Alone(measure, _mean(base), numbers.shape[1], table.drop(columns="rank"))
+    return Alone(measure, asked.back(middle), numbers.shape[1], table.drop(columns="rank"))
 
 
 def _mean(values: Numbers) -> float:
@@ -181,7 +188,7 @@ def _beside(swept: Swept, measure: str, point: int, language: Language) -> str:
     values = [
         TEXT(
             "one", language, label=short_of(swept, name, language),
-            value=swept.said(name, float(sound[name].mean()), language),
+            value=swept.said(name, swept.mean(name, sound[name]), language),
         )
         for name in names
     ]  # fmt: skip

@@ -20,12 +20,15 @@ from typing import Any
 from analysis import sensitivity_grid as grid
 from analysis import sensitivity_pictures as pictures
 from analysis.exhibit import Exhibit
+from analysis.kept import brief_of, named
 from analysis.language import Language
 from analysis.ranks import Ranks
 from analysis.sensitivity_found import Found, find_all
+from analysis.sensitivity_pictures import unique
 from analysis.sensitivity_readings import note, reading, table_of
 from analysis.sensitivity_words import TEXT
 from analysis.swept import Swept
+from analysis.wording import capital
 from sim.experiments.sweeps import Sweep
 
 
@@ -69,6 +72,7 @@ def plain(each: Sequence[Found]) -> dict[str, Any]:
             "left_out": {"failed": one.cube.failed, "unknown": one.cube.unknown},
             "replicates": one.cube.values.shape[2],
             "is_luck_shared": one.cube.is_shared,
+            "is_log": one.cube.is_log,
             "luck": one.luck.cells("share") | {"shared_share": float(one.result.shared)},
             **({"r2": one.result.r2.cells("value")} if isinstance(one.result, Ranks) else {}),
             "levers": one.table.astype(object)
@@ -80,7 +84,7 @@ def plain(each: Sequence[Found]) -> dict[str, Any]:
 
 
 def _first(swept: Swept, found: Found, language: Language) -> Exhibit:
-    title = TEXT(f"title_{found.method}", language, measure=found.measure)
+    title = TEXT(f"title_{found.method}", language, measure=named(swept, found.measure, language))
     said = reading(swept, found, language)
     rows = pictures.rows_of(found, language)
     data = found.table.assign(measure=found.measure, **found.luck.cells("luck"))
@@ -97,7 +101,8 @@ def _first(swept: Swept, found: Found, language: Language) -> Exhibit:
 
 
 def _all(swept: Swept, each: Sequence[Found], language: Language) -> Exhibit:
-    cells = grid.cells_of(each, language)
+    heads = unique([capital(brief_of(swept, one.measure, language)) for one in each])
+    cells = grid.cells_of(each, language, heads)
     title = TEXT(f"title_all_{each[0].method}", language)
     levers = cells[cells["lever"] != pictures.LUCK]
     known = levers[levers["part"].notna()].sort_values("part", ascending=False)
@@ -105,15 +110,16 @@ def _all(swept: Swept, each: Sequence[Found], language: Language) -> Exhibit:
     if known.empty:
         said = TEXT("all_nothing", language)
     else:
-        named = [
+        best = [
             TEXT(
-                "all_one", language, lever=row["label"], measure=row["measure"], part=row["text"]
+                "all_one", language, lever=row["label"], part=row["text"],
+                measure=named(swept, str(row["measure"]), language),
             )
             for _, row in known.iterrows()
         ]  # fmt: skip
-        said = TEXT(f"all_{each[0].method}", language, best="; ".join(named))
-    table = cells.pivot(index="label", columns="measure", values="text")
-    table = table.loc[cells["label"].unique(), [one.measure for one in each]].reset_index()
+        said = TEXT(f"all_{each[0].method}", language, best="; ".join(best))
+    table = cells.pivot(index="label", columns="head", values="text")
+    table = table.loc[cells["label"].unique(), heads].reset_index()
     table = table.rename(columns={"label": TEXT("lever", language)}).rename_axis(columns=None)
     return Exhibit(
         key="sensitivity_all",

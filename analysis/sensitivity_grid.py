@@ -32,30 +32,34 @@ from analysis.sheet import plot, sheet
 MOST_MEASURES = 8
 
 
-def cells_of(each: Sequence[Found], language: Language) -> pd.DataFrame:
+def cells_of(each: Sequence[Found], language: Language, heads: Sequence[str]) -> pd.DataFrame:
     """How much each lever has to do with each measure.
+
+    Args:
+        each: What was found of each measure.
+        language: Of the texts.
+        heads: What each measure is called, no two alike.
 
     Returns:
         A row a measure and lever, with Sobol one a measure for luck too (lever LUCK): measure,
-        lever, label, part (total order as a share of single runs' variance - of points' with one
-        replicate -, share of ranks explained, or mu* in standard deviations of a single run),
+        head, lever, label, part (total order as a share of single runs' variance - of points' with
+        one replicate -, share of ranks explained, or mu* in standard deviations of a single run),
         text. NaN: unknown. Levers that do most come first, luck last.
     """
     rows: list[dict[str, Any]] = []
-    for one in each:
+    for one, head in zip(each, heads, strict=True):
+        names = {"measure": one.measure, "head": head}
         for _, lever in one.table.iterrows():
             part, text = _part(one, lever, language)
             rows.append(
-                {
-                    "measure": one.measure, "lever": lever["lever"], "label": lever["label"],
-                    "part": part, "text": text,
-                }
-            )  # fmt: skip
+                names
+                | {"lever": lever["lever"], "label": lever["label"], "part": part, "text": text}
+            )
         if one.method != "sobol":
             continue  # luck is a share of something else there
         rows.append(
-            {
-                "measure": one.measure, "lever": LUCK, "label": TEXT("luck", language),
+            names | {
+                "lever": LUCK, "label": TEXT("luck", language),
                 "part": one.luck.value, "text": language.percent(one.luck.value),
             }
         )  # fmt: skip
@@ -103,7 +107,7 @@ def draw_cells(title: str, reading: str, cells: pd.DataFrame, language: Language
         axes.yaxis.set_major_locator(NullLocator())
         axes.spines["bottom"].set_visible(False)
         for _, cell in cells.iterrows():
-            x, y = columns.index(cell["measure"]), rows.index(cell["label"])
+            x, y = columns.index(cell["head"]), rows.index(cell["label"])
             is_luck = cell["lever"] == LUCK
             colour = style.REFERENCE if is_luck else style.RIVAL
             part = 0.0 if isnan(cell["part"]) else max(0.0, float(cell["part"])) / top
@@ -119,8 +123,8 @@ def draw_cells(title: str, reading: str, cells: pd.DataFrame, language: Language
             words, size = fit_text(label, LABELS - 0.2, style.LABEL, 1, 7.0)
             axes.text(-0.05, y + 0.5, words, ha="right", va="center", size=size)
         wide = (panel.width - LABELS) / len(columns)
-        for x, measure in enumerate(columns):
-            words, size = fit_text(_spaced(measure), wide - 0.08, style.LABEL - 1, 3, 6.0)
+        for x, head in enumerate(columns):
+            words, size = fit_text(_spaced(head), wide - 0.08, style.LABEL - 1, 3, 6.0)
             axes.text(x + 0.5, len(rows) + 0.1, words, ha="center", va="top", size=size,
                       color=style.MUTED.light)  # fmt: skip
     return page
@@ -128,11 +132,13 @@ def draw_cells(title: str, reading: str, cells: pd.DataFrame, language: Language
 
 def _spaced(measure: str) -> str:
     """A name that may be broken where its parts meet."""
+    if " " in measure:  # words
+        return measure
     return measure.replace("(", " (").replace("_", " ").replace(".", ". ")
 
 
 def _in_order(cells: pd.DataFrame) -> list[str]:
-    return list(cells["measure"].unique())
+    return list(cells["head"].unique())
 
 
 def cells_chart(reading: str, cells: pd.DataFrame, language: Language) -> Any:
@@ -141,7 +147,7 @@ def cells_chart(reading: str, cells: pd.DataFrame, language: Language) -> Any:
     top = max(1e-9, float(cells["part"].max())) if cells["part"].notna().any() else 1.0
     cells = cells.assign(
         row=[broken(label) for label in cells["label"]],
-        column=[broken(_spaced(name), 12) for name in cells["measure"]],
+        column=[broken(_spaced(name), 12) for name in cells["head"]],
         strength=(cells["part"].fillna(0).clip(lower=0) / top) * 0.75,
         who=np.where(cells["lever"] == LUCK, LUCK, "lever"),
         shown=cells["text"].where(cells["part"].notna(), "–"),  # the word would not fit a phone
@@ -149,7 +155,7 @@ def cells_chart(reading: str, cells: pd.DataFrame, language: Language) -> Any:
     lines = "split(datum.value, '\\n')"
     tips = [
         alt.Tooltip("row", type="nominal", title=TEXT("lever", language)),
-        alt.Tooltip("measure", type="nominal", title=TEXT("measure", language)),
+        alt.Tooltip("head", type="nominal", title=TEXT("measure", language)),
         alt.Tooltip("text", type="nominal", title=TEXT("in_all", language)),
     ]
     # On a phone the names of the numbers stand upright, or they would run into each other.

@@ -42,17 +42,22 @@ class Rows:
         axis: Its title.
         is_share: Whether values are written as percentages.
         has_alone: Whether there are two dots a lever.
+        is_log: Whether values are logarithms of factors, and written as those.
     """
 
     table: pd.DataFrame
     axis: str
     is_share: bool
     has_alone: bool
+    is_log: bool = False
 
     def ticks(self, value: float, language: Language) -> str:
         """A value on the axis."""
         if self.is_share:
             return language.percent(value)
+        if self.is_log:
+            factor = float(np.exp(value))
+            return f"×{language.number(factor, digits_of(factor))}"
         return language.number(value, digits_of(value) if value else 0)
 
 
@@ -71,6 +76,7 @@ def rows_of(found: Found, language: Language) -> Rows:
         columns = {"value": "mu_star" if found.method == "morris" else "part"}
         half = table["mu_star_half" if found.method == "morris" else "part_half"]
         axis = f"axis_{found.method}"
+        axis += "_log" if found.method == "morris" and found.cube.is_log else ""
     made = pd.DataFrame({"row": [broken(label) for label in table["label"]]})
     for name in ("value", "alone"):
         column = columns.get(name)
@@ -91,7 +97,9 @@ def rows_of(found: Found, language: Language) -> Rows:
     if is_share:  # estimation may put a share over 1
         names = ["value", "low", "high", "alone", "alone_low", "alone_high", "half"]
         made[names] = made[names].clip(upper=1.0)
-    rows = Rows(made, TEXT(axis, language), is_share, "alone" in columns)
+    rows = Rows(
+        made, TEXT(axis, language), is_share, "alone" in columns, not is_share and found.cube.is_log
+    )
     made["text"] = [
         language.percent(min(1.0, max(0.0, value))) if is_share else rows.ticks(value, language)
         for value in made["value"]
@@ -227,12 +235,22 @@ def rows_chart(reading: str, rows: Rows, language: Language) -> Any:
     form = ".0%" if rows.is_share else ",.3~r"
     scale = alt.Scale(domain=[low, high], nice=False)
     axis = alt.Axis(title=rows.axis, format=form, tickCount=5)
+    if rows.is_log:
+        factor = "'×' + format(exp(datum.value), ',.3~r')"
+        axis = alt.Axis(title=rows.axis, labelExpr=factor, tickCount=5)
+        said = {
+            f"{name}_said": known[name].map(lambda value: rows.ticks(value, language))
+            for name in ("value", "low", "high", "half", "by_luck")
+        }
+        known = known.assign(**said)
     y = row_axis()
 
     def x(name: str) -> alt.X:
         return alt.X(name, type="quantitative", scale=scale, axis=axis)
 
     def tip(name: str, title: str) -> alt.Tooltip:
+        if rows.is_log:
+            return alt.Tooltip(f"{name}_said", type="nominal", title=title)
         return alt.Tooltip(name, type="quantitative", format=form, title=title)
 
     words = TEXT("in_all", language) if rows.has_alone else rows.axis

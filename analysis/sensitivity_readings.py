@@ -7,35 +7,36 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.kept import named
 from analysis.language import Language
 from analysis.ranks import Ranks
 from analysis.sensitivity_found import Found
 from analysis.sensitivity_words import TEXT
 from analysis.sobol import largest_move
 from analysis.swept import Swept
+from analysis.wording import capital
 
 MOVE = 0.1
 """An index that moves more when the points double has not settled."""
 
 
-def reading(swept: Swept, found: Found, language: Language, name: str = "") -> str:
-    """What the numbers say, in one sentence.
+def reading(swept: Swept, found: Found, language: Language) -> str:
+    """What the numbers say, in one sentence."""
+    measure = named(swept, found.measure, language)
+    is_name = measure == found.measure
+    text = _sentence(swept, found, measure, language)
+    return text if is_name else capital(text)
 
-    Args:
-        swept: A sweep.
-        found: What it says about a measure.
-        language: Of the sentence.
-        name: What the measure is called there; its own name when left out.
-    """
-    values, measure = found.cube.values, name or found.measure
+
+def _sentence(swept: Swept, found: Found, measure: str, language: Language) -> str:
     if found.problem == "constant":
-        value = swept.said(found.measure, float(values.flat[0]), language)
-        return TEXT("constant", language, measure=measure, value=value)
+        value = swept.asked(found.measure).back(float(found.cube.values.flat[0]))
+        shown = swept.said(found.measure, value, language)
+        return TEXT("constant", language, measure=measure, value=shown)
     if found.problem == "few":
         return TEXT(
             "few", language, blocks=language.number(len(found.cube.blocks)),
             all=language.number(found.cube.all_blocks), measure=measure,
-            levers=language.number(len(swept.levers)),
         )  # fmt: skip
     luck = language.percent(found.luck.value)
     if found.problem == "luck_only":
@@ -47,11 +48,15 @@ def reading(swept: Swept, found: Found, language: Language, name: str = "") -> s
     if found.method == "morris":
         key = "morris_single" if found.is_single else "morris"
         ends = {
-            end: swept.said(found.measure, float(best[column]), language)
+            end: swept.said(
+                found.measure, swept.asked(found.measure).back(float(best[column])), language
+            )
             for end, column in (
                 ("size", "mu_star"), ("low", "mu_star_low"), ("high", "mu_star_high"),
             )
         }  # fmt: skip
+        if found.cube.is_log:
+            ends["size"] = TEXT("factor", language, value=ends["size"])
         if not found.is_single:
             ends |= {
                 "count": language.number(int(found.table["matters"].sum())),
@@ -112,6 +117,8 @@ def note(swept: Swept, found: Found, language: Language) -> str:
         said.append(TEXT("used", language, **counts, size=language.number(swept.size)))
     else:
         said.append(TEXT("used_points", language, **counts))
+    if cube.is_log and not found.problem:
+        said.append(TEXT("log", language))
     if cube.values.shape[2] < cube.replicates:
         said.append(
             TEXT(
@@ -128,16 +135,17 @@ def note(swept: Swept, found: Found, language: Language) -> str:
         move = language.number(largest_move(found.table), 2)
         said += [TEXT("settled", language, move=move), TEXT("sobol_note", language)]
     elif found.method == "morris":
-        said.append(TEXT("morris_note", language, levers=language.number(len(swept.levers) - 1)))
+        said.append(TEXT("morris_note", language))
     elif isinstance(found.result, Ranks):
         reachable = language.percent(found.result.reachable)
-        words = {"kind": swept.kind, "measure": found.measure, "reachable": reachable}
+        measure = named(swept, found.measure, language)
+        words = {"kind": swept.kind, "measure": measure, "reachable": reachable}
         said.append(TEXT("ranks_note", language, **words))
     company = swept.company(found.measure)
     if len(company) == 2:
         sound = swept.rows[swept.rows["error"].isna()]
         values = (
-            swept.said(name, float(sound[name].mean()), language)
+            swept.said(name, swept.mean(name, sound[name]), language)
             for name in (found.measure, *company)
         )
         said.append(
@@ -187,7 +195,7 @@ def table_of(swept: Swept, found: Found, language: Language) -> pd.DataFrame:
     elif found.method == "morris":
 
         def write(value: float) -> str:
-            return swept.said(found.measure, value, language)
+            return swept.effect(found.measure, value, language)
 
         shown[TEXT("mu_star", language)] = spans("mu_star", write)
         shown[TEXT("sigma", language)] = [write(value) for value in table["sigma"]]

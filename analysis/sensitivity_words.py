@@ -18,7 +18,7 @@ TEXT = Texts(
         "with one replicate luck cannot be told apart.",
         "next": ", then “{lever}” with {alone} alone",
         "morris": "“{lever}” moves {measure} most: by {size} over its range ({low} to {high}); "
-        "{count} of {levers} levers do more than luck alone would.",
+        "levers that do more than luck alone would: {count} of {levers}.",
         "morris_single": "“{lever}” moves {measure} most: by {size} over its range ({low} to "
         "{high}); with one replicate luck cannot be told apart.",
         "ranks": "“{lever}” goes with {measure} most{direction}: {part} of the order of the points "
@@ -27,11 +27,12 @@ TEXT = Texts(
         "ranks_nothing": "No lever goes with {measure} more than chance would have it; all "
         "together explain {r2} of the order of the points, and luck is {luck} of what single runs "
         "vary.",
+        "factor": "a factor of {value}",
         "up": ", upwards",
         "down": ", downwards",
         "constant": "{measure} does not vary in this sweep: it is {value} in every run.",
         "few": "{blocks} of {all} blocks of points can be used for {measure}: too few to say "
-        "anything of {levers} levers.",
+        "anything of the levers.",
         "luck_only": "What the levers do to {measure} cannot be told from luck, which is {luck} of "
         "the variation between single runs.",
         "all_sobol": "Most of the variation comes from {best}.",
@@ -39,12 +40,15 @@ TEXT = Texts(
         "all_ranks": "The most of the order of the points is explained by {best}.",
         "all_one": "“{lever}” in {measure} ({part})",
         "all_nothing": "No lever can be told from luck in any of these numbers.",
-        "used": "{blocks} of {all} base points of {size} points each, {replicates} replicates.",
-        "used_points": "{blocks} of {all} points, {replicates} replicates.",
-        "fewer": "Of {asked} replicates {replicates} are used, so that most runs can be.",
-        "failed": "{count} blocks were left out because a run failed or is not done.",
-        "unknown": "{count} blocks were left out because the number is unknown in one of their "
-        "runs: what is said holds where it is known.",
+        "used": "Base points used: {blocks} of {all}, of {size} points each; replicates: "
+        "{replicates}.",
+        "used_points": "Points used: {blocks} of {all}; replicates: {replicates}.",
+        "log": "It is a ratio, so that its logarithm is what counts: twice as large and half as "
+        "large are equally far.",
+        "fewer": "Replicates used: {replicates} of {asked}, so that most runs can be.",
+        "failed": "Blocks left out because a run failed or is not done: {count}.",
+        "unknown": "Blocks left out because the number is unknown in one of their runs: {count}; "
+        "what is said holds where it is known.",
         "shared": "Every point met the same {replicates} seeds. Of the variation {shared} is what "
         "a seed does everywhere, which cancels in differences between points, and {own} what it "
         "does at some points only; a single run has both.",
@@ -56,7 +60,7 @@ TEXT = Texts(
         "under 0 or over 100% is shown as 0 or 100%; S1 and ST are as estimated. All inside the "
         "ranges that were swept.",
         "morris_note": "Luck alone would move a lever's bar up to the grey mark. The sizes are "
-        "means over {levers} levers' other places; spread among them (sigma) tells of interplay "
+        "means over where the other levers stand; spread among them (sigma) tells of interplay "
         "or of bends.",
         "ranks_note": "The design is {kind}: it shows what goes with {measure} as far as effects "
         "go one way, and R2 says how far that is (luck leaves {reachable} to be explained). How "
@@ -74,6 +78,7 @@ TEXT = Texts(
         "axis_sobol": "Share of the variation of single runs",
         "axis_single": "Share of the variation between points",
         "axis_morris": "Mean effect over the whole range (mu*)",
+        "axis_morris_log": "Mean effect over the whole range (mu*), as a factor",
         "axis_ranks": "Share of the order of the points that only this lever explains",
         "mu_star": "mean size of effect (mu*)",
         "sigma": "spread of effect (sigma)",
@@ -104,7 +109,7 @@ TEXT = Texts(
         "erbij{next}; met één herhaling is toeval niet te onderscheiden.",
         "next": ", daarna “{lever}” met alleen {alone}",
         "morris": "“{lever}” beweegt {measure} het meest: {size} over het hele bereik ({low} tot "
-        "{high}); {count} van de {levers} knoppen doen meer dan toeval alleen zou doen.",
+        "{high}); knoppen die meer doen dan toeval alleen: {count} van de {levers}.",
         "morris_single": "“{lever}” beweegt {measure} het meest: {size} over het hele bereik "
         "({low} tot {high}); met één herhaling is toeval niet te onderscheiden.",
         "ranks": "“{lever}” gaat het meest samen met {measure}{direction}: {part} van de volgorde "
@@ -113,11 +118,12 @@ TEXT = Texts(
         "ranks_nothing": "Geen knop gaat meer samen met {measure} dan door toeval te verwachten "
         "is; alle samen verklaren {r2} van de volgorde van de punten, en toeval is {luck} van de "
         "variatie van losse simulaties.",
+        "factor": "een factor {value}",
         "up": ", omhoog",
         "down": ", omlaag",
         "constant": "{measure} varieert hier niet: het is {value} in elke simulatie.",
         "few": "{blocks} van de {all} blokken van punten zijn bruikbaar voor {measure}: te weinig "
-        "om iets te zeggen over {levers} knoppen.",
+        "om iets over de knoppen te zeggen.",
         "luck_only": "Wat de knoppen doen met {measure} is niet van toeval te onderscheiden; "
         "toeval is {luck} van de variatie tussen losse simulaties.",
         "all_sobol": "De meeste variatie komt door {best}.",
@@ -126,15 +132,17 @@ TEXT = Texts(
         "all_ranks": "De volgorde van de punten wordt het meest verklaard door {best}.",
         "all_one": "“{lever}” bij {measure} ({part})",
         "all_nothing": "Bij geen van deze getallen is een knop van toeval te onderscheiden.",
-        "used": "{blocks} van de {all} basispunten van elk {size} punten, {replicates} "
-        "herhalingen.",
-        "used_points": "{blocks} van de {all} punten, {replicates} herhalingen.",
-        "fewer": "Van {asked} herhalingen zijn er {replicates} gebruikt, omdat zo de meeste "
+        "used": "Gebruikte basispunten: {blocks} van de {all}, van elk {size} punten; "
+        "herhalingen: {replicates}.",
+        "used_points": "Gebruikte punten: {blocks} van de {all}; herhalingen: {replicates}.",
+        "log": "Het is een verhouding, dus telt haar logaritme: twee keer zo groot en half zo "
+        "groot zijn even ver weg.",
+        "fewer": "Gebruikte herhalingen: {replicates} van de {asked}, omdat zo de meeste "
         "simulaties meetellen.",
-        "failed": "{count} blokken tellen niet mee omdat een simulatie mislukte of nog niet is "
-        "gedaan.",
-        "unknown": "{count} blokken tellen niet mee omdat het getal in een van hun simulaties "
-        "onbekend is: de uitspraak geldt waar het bekend is.",
+        "failed": "Blokken die niet meetellen omdat een simulatie mislukte of nog niet is gedaan: "
+        "{count}.",
+        "unknown": "Blokken die niet meetellen omdat het getal in een van hun simulaties onbekend "
+        "is: {count}; de uitspraak geldt waar het bekend is.",
         "shared": "Elk punt kreeg dezelfde {replicates} toevalsreeksen. Van de variatie is "
         "{shared} wat een reeks overal doet, wat wegvalt in verschillen tussen punten, en {own} "
         "wat zij alleen op sommige punten doet; een losse simulatie heeft beide.",
@@ -146,7 +154,7 @@ TEXT = Texts(
         "Wat door schattingsfouten onder 0 of boven 100% komt staat er als 0 of 100%; S1 en ST "
         "zijn zoals geschat. Alles binnen het onderzochte bereik.",
         "morris_note": "Alleen door toeval zou een knop tot de grijze streep komen. De groottes "
-        "zijn gemiddelden over andere standen van {levers} knoppen; spreiding daartussen (sigma) "
+        "zijn gemiddelden over de standen van de andere knoppen; spreiding daartussen (sigma) "
         "wijst op samenspel of een kromme.",
         "ranks_note": "De opzet is {kind}: die laat zien wat samengaat met {measure} zolang "
         "effecten één kant op gaan, en R2 zegt hoe ver dat gaat (toeval laat {reachable} te "
@@ -165,6 +173,7 @@ TEXT = Texts(
         "axis_sobol": "Deel van de variatie van losse simulaties",
         "axis_single": "Deel van de variatie tussen punten",
         "axis_morris": "Gemiddeld effect over het hele bereik (mu*)",
+        "axis_morris_log": "Gemiddeld effect over het hele bereik (mu*), als factor",
         "axis_ranks": "Deel van de volgorde van de punten dat alleen deze knop verklaart",
         "mu_star": "gemiddelde grootte van het effect (mu*)",
         "sigma": "spreiding van het effect (sigma)",

@@ -1,9 +1,10 @@
 """How far the numbers of a sweep lie apart over its points, and how much of that is luck.
 
-Each point counts as the mean over those of its runs that did not fail and know the number. What is
-left of luck in such a mean is the point's own luck divided by the replicates; what a seed does at
-every point shifts all means alike (`analysis.luck`). The satisfied share of leavers always comes
-with the base rate and the hazard ratio.
+Each point counts as the mean over those of its runs that did not fail and know the number, a ratio
+as the geometric mean: luck is then a factor, and its variance that of the logarithm. What is left
+of luck in such a mean is the point's own luck divided by the replicates; what a seed does at every
+point shifts all means alike (`analysis.luck`). The satisfied share of leavers always comes with the
+base rate and the hazard ratio.
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ from analysis.sensitivity_pictures import unique
 from analysis.spread_words import TEXT
 from analysis.swept import Numbers, Swept
 from analysis.wording import capital
-from sim.experiments.sweeps.wanted import SHARE, Column
-from sim.scenario.measures import MEASURES
+from sim.experiments.sweeps.wanted import SHARE
 
 QUANTILES = {"low": 0.05, "lower": 0.25, "median": 0.5, "upper": 0.75, "high": 0.95}
 NORMAL = 1.96
@@ -44,12 +44,15 @@ WIDE = 10.0
 def means(swept: Swept, measure: str) -> pd.Series:
     """The mean of a number over the runs of each point; NaN where it is unknown in all of them.
 
+    Of ratios it is the geometric mean.
+
     Returns:
         By point, of those with a run that did not fail.
     """
     sound = swept.rows[swept.rows["error"].isna()]
-    found: pd.Series = sound.groupby("point")[measure].mean()
-    return found
+    scaled = pd.Series(swept.asked(measure).scaled(sound[measure]), sound["point"].to_numpy())
+    found: pd.Series = scaled.groupby(level=0).mean()
+    return found.map(swept.asked(measure).back)
 
 
 def table_of(swept: Swept, measures: Sequence[str] | None = None) -> pd.DataFrame:
@@ -65,7 +68,7 @@ def table_of(swept: Swept, measures: Sequence[str] | None = None) -> pd.DataFram
         high, most (of the point means; 5, 25, 50, 75 and 95%), luck (standard deviation that luck
         leaves in a point mean), luck_part (the share of it in the variance of point means, 0-1),
         run_luck (standard deviation of luck in a single run) and run_part (its share in the
-        variance of single runs). NaN: unknown.
+        variance of single runs); of ratios the last four are of the logarithm. NaN: unknown.
     """
     return pd.DataFrame([_row(swept, name) for name in chosen(swept, measures)])
 
@@ -133,8 +136,7 @@ def exhibit(
             line=_line(swept, row, language),
             values=_known(means(swept, str(row["measure"]))),
             ends={name: float(row[name]) for name in QUANTILES},
-            # A spread that grows with the ratio has no one width on a log axis.
-            luck=np.nan if _is_log(swept, row) else NORMAL * float(row["luck"]),
+            luck=_luck_ends(swept, row),
             is_share=swept.is_share(str(row["measure"])),
             is_log=_is_log(swept, row),
         )
@@ -213,16 +215,25 @@ def _line(swept: Swept, row: pd.Series, language: Language) -> str:
     measure = str(row["measure"])
     said = {name: swept.said(measure, row[name], language) for name in ("median", "low", "high")}
     text = TEXT("line", language, **said)
-    if np.isfinite(row["luck"]) and not _is_log(swept, row):
-        size = swept.said(measure, NORMAL * row["luck"], language)
+    if np.isfinite(row["luck"]):
+        size = swept.around(measure, NORMAL * row["luck"], language)
         text += TEXT("line_luck", language, size=size)
     return text
 
 
+def _luck_ends(swept: Swept, row: pd.Series) -> tuple[float, float]:
+    """From where to where luck alone would put 95% of the means, around the middle."""
+    half = NORMAL * float(row["luck"])
+    if not np.isfinite(half):
+        return np.nan, np.nan
+    middle = float(row["median"])
+    if swept.is_ratio(str(row["measure"])):
+        return float(middle / np.exp(half)), float(middle * np.exp(half))
+    return middle - half, middle + half
+
+
 def _is_log(swept: Swept, row: pd.Series) -> bool:
-    of = swept.asked(str(row["measure"])).of
-    is_ratio = not isinstance(of, Column) and of.there is None
-    is_ratio = is_ratio and MEASURES[swept.what(str(row["measure"]))].scale == "log"
+    is_ratio = swept.is_ratio(str(row["measure"]))
     return bool(is_ratio and row["least"] > 0 and row["most"] > WIDE * row["least"])
 
 
@@ -247,8 +258,8 @@ def _drawn(swept: Swept, table: pd.DataFrame) -> pd.DataFrame:
 
 def _note(swept: Swept, table: pd.DataFrame, drawn: pd.DataFrame, language: Language) -> str:
     said = [TEXT("note", language, design=TEXT(swept.kind, language))]
-    if any(_is_log(swept, row) for _, row in drawn.iterrows()):
-        said.append(TEXT("log_note", language))
+    if any(swept.is_ratio(name) for name in table["measure"]):
+        said.append(TEXT("ratio_note", language))
     known = table[table["points"] > 0]
     unknown = known[known["unknown_points"] > 0]
     if len(unknown):
@@ -288,7 +299,7 @@ def _words(swept: Swept, table: pd.DataFrame, language: Language) -> pd.DataFram
     def luck(row: pd.Series, size: str, part: str, key: str) -> str:
         if not np.isfinite(row[part]):
             return language.unknown if row["least"] != row["most"] else ""
-        width = swept.said(str(row["measure"]), NORMAL * row[size], language)
+        width = swept.around(str(row["measure"]), NORMAL * row[size], language)
         return TEXT(key, language, size=width, part=language.percent(row[part]))
 
     rows = [

@@ -42,7 +42,7 @@ class Row:
         line: Its quantiles and luck, in words.
         values: Means of the points.
         ends: low, lower, median, upper, high: 5, 25, 50, 75 and 95%.
-        luck: How far luck alone would put 95% of the means from the middle; NaN when unknown.
+        luck: From where to where luck alone would put 95% of the means; NaN when unknown.
         is_share: Whether it is written as a percentage.
         is_log: Whether its axis is logarithmic.
     """
@@ -51,18 +51,17 @@ class Row:
     line: str
     values: Numbers
     ends: dict[str, float]
-    luck: float
+    luck: tuple[float, float]
     is_share: bool
     is_log: bool
 
     def span(self) -> tuple[float, float]:
         """Ends of its axis."""
         low, high = float(self.values.min()), float(self.values.max())
+        if self.has_luck:
+            low, high = min(low, self.luck[0]), max(high, self.luck[1])
         if self.is_log:
             return low / 1.05, high * 1.05
-        if np.isfinite(self.luck):
-            low = min(low, self.ends["median"] - self.luck)
-            high = max(high, self.ends["median"] + self.luck)
         return low - 0.03 * (high - low), high + 0.03 * (high - low)
 
     def bars(self) -> pd.DataFrame:
@@ -77,11 +76,10 @@ class Row:
         made = made[made["count"] > 0].reset_index(drop=True)
         return made.assign(high=made["count"] / made["count"].max())
 
-    def luck_ends(self) -> tuple[float, float]:
-        """From where to where luck alone would put them, inside the axis."""
-        low, high = self.span()
-        middle = self.ends["median"]
-        return max(low, middle - self.luck), min(high, middle + self.luck)
+    @property
+    def has_luck(self) -> bool:
+        """Whether luck is known."""
+        return bool(np.isfinite(self.luck).all())
 
     def ticks(self, value: float, language: Language) -> str:
         """A value on its axis."""
@@ -138,9 +136,9 @@ def _draw(axes: Axes, row: Row, language: Language) -> None:
         row.ends["median"], WHISKER, "o", ms=5.5, mfc=style.PAPER.light, mec=style.INK.light,
         gid="median",
     )  # fmt: skip
-    if np.isfinite(row.luck):
+    if row.has_luck:
         axes.plot(
-            row.luck_ends(), 2 * [LUCK], color=style.REFERENCE.light, lw=4,
+            row.luck, 2 * [LUCK], color=style.REFERENCE.light, lw=4,
             solid_capstyle="butt", gid="luck",
         )  # fmt: skip
 
@@ -207,8 +205,8 @@ def _part(row: Row, language: Language) -> Any:
         )
         .encode(x=x("median"), y=y("at"), tooltip=words),
     ]  # fmt: skip
-    if np.isfinite(row.luck):
-        first, last = row.luck_ends()
+    if row.has_luck:
+        first, last = row.luck
         luck = pd.DataFrame([{"first": first, "last": last, "at": LUCK, "line": row.line}])
         layers.append(
             alt.Chart(luck)

@@ -40,13 +40,14 @@ class Cube:
     """A number of all runs that can be used: every point of a block, every replicate.
 
     Attributes:
-        values: (blocks, points of a block, replicates).
+        values: (blocks, points of a block, replicates); of ratios the logarithm.
         blocks: Numbers of the blocks that are there, in order.
         all_blocks: How many the design has.
         failed: Blocks left out because a run failed, or was not done.
         unknown: Blocks left out because the number is not known in a run.
         replicates: Of each point that the sweep was asked for.
         is_shared: Whether replicate r met the same luck at every point.
+        is_log: Whether the values are logarithms, because the measure is a ratio.
     """
 
     values: Numbers
@@ -56,6 +57,7 @@ class Cube:
     unknown: int
     replicates: int
     is_shared: bool
+    is_log: bool = False
 
 
 class Swept:
@@ -149,6 +151,27 @@ class Swept:
             return language.percent(value, 0 if abs(value) >= 0.095 else 1)
         return language.number(value, digits_of(value))
 
+    def is_ratio(self, measure: str) -> bool:
+        """Whether twice and half count alike: its mean is geometric, and luck is a factor."""
+        return self._wanted[measure].is_ratio
+
+    def mean(self, measure: str, values: Any) -> float:
+        """The mean of the known ones among values of a measure; of ratios the geometric one."""
+        return self._wanted[measure].mean(values)
+
+    def effect(self, measure: str, size: float, language: Language) -> str:
+        """How far a measure is moved, in words; of ratios the factor, from a logarithm."""
+        if not self.is_ratio(measure):
+            return self.said(measure, size, language)
+        return f"×{self.said(measure, float(np.exp(size)), language)}"
+
+    def around(self, measure: str, size: float, language: Language) -> str:
+        """How far to both sides, in words; of ratios the factor, from a logarithm."""
+        if not self.is_ratio(measure):
+            return f"±\N{NO-BREAK SPACE}{self.said(measure, size, language)}"
+        factor = self.said(measure, float(np.exp(size)), language)
+        return f"×/÷\N{NO-BREAK SPACE}{factor}"
+
     def company(self, measure: str) -> list[str]:
         """The base rate and the hazard ratio that stand beside a share of satisfied leavers."""
         one = self._wanted[measure].of
@@ -185,7 +208,7 @@ class Swept:
         sound = self.rows[self.rows["error"].isna()]
         place = (sound["point"].to_numpy(int), sound["replicate"].to_numpy(int))
         there[place] = True
-        value[place] = sound[measure].to_numpy(float)
+        value[place] = self._wanted[measure].scaled(sound[measure])
         count = points // self.size
         shape = (count, self.size, replicates)
         whole, values = there[: count * self.size].reshape(shape), value.reshape(-1)
@@ -205,6 +228,7 @@ class Swept:
             unknown=int((done[:, best] & ~kept).sum()),
             replicates=most,
             is_shared=not self.sweep.store.notes.independent,
+            is_log=self.is_ratio(measure),
         )
 
 

@@ -14,11 +14,12 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language, Texts
 from analysis.report.blocks import Commands, Document, Facts, Prose, Section, Shown
 from analysis.report.method import method
-from analysis.report.origins import ATTACHED, claims, is_named, setting, sources
+from analysis.report.origins import ATTACHED, claims, setting, sources
 from analysis.report.titles import question, title
 from sim.folder import MANIFEST
 from sim.results import SCENARIO, ResultsError
 from sim.scenario import Scenario, dump, load
+from sim.scenario.catalogue import is_named
 
 MAKER = "analysis.plans"
 READER = "sim.experiments.plans.comparison"

@@ -12,7 +12,7 @@ from analysis.wording import in_values, in_words, share, span, value_at
 from sim.origin import Origin
 from sim.results import Results
 from sim.scenario import Scenario, dump
-from sim.scenario.catalogue import packaged
+from sim.scenario.catalogue import is_named
 
 TEXT = Texts(
     en={
@@ -228,11 +228,6 @@ def provenance(results: Results, language: Language) -> dict[str, str]:
     """What a program needs to run it again, for the page's metadata."""
     origin: Origin = results.origin
     return {**origin.notes(results.digest), "command": commands(results, language)[0]}
-
-
-def is_named(scenario: str) -> bool:
-    """Whether a scenario can be run by this name: a packaged one, or a file."""
-    return scenario in packaged() or scenario.endswith((".yaml", ".yml"))
 
 
 def setting(path: str, value: Any) -> str:

@@ -25,7 +25,6 @@ from analysis.report.titles import question, title
 from analysis.sensitivity_found import SORTED_BY, Found, find_all
 from analysis.swept import AskedError, Swept
 from analysis.when import read_when
-from analysis.wording import capital
 from sim.experiments.sweeps import Sweep, SweepError, WantedError
 from sim.results import ResultsError
 
@@ -132,19 +131,12 @@ def answer(found: Facts, language: Language) -> list[str]:
         if found.alone.is_known:
             told.append(one_at_a_time.reading(found.swept, found.alone, language))
     elif found.found and not found.found[0].problem:
-        told.append(_of_levers(found.swept, found.found[0], language))
+        told.append(sensitivity_readings.reading(found.swept, found.found[0], language))
     if found.boxes is not None and (found.boxes.boxes or found.boxes.problem in _SURE):
         first = replace(found.boxes, boxes=found.boxes.boxes[:1])
         words = discovery.reading(found.swept, first, language)
         told.append(words + _inside(found.swept, found.boxes, language))
     return told
-
-
-def _of_levers(swept: Swept, one: Found, language: Language) -> str:
-    """Which levers matter for a measure, with the measure in words."""
-    label = words_of(swept, one.measure, language)
-    name = label if label == one.measure else TEXT("named", language, label=label)
-    return capital(sensitivity_readings.reading(swept, one, language, name))
 
 
 def _inside(swept: Swept, boxes: Discovery, language: Language) -> str:
@@ -211,7 +203,9 @@ def against(found: Facts, language: Language) -> list[str]:
 
 
 def _apart(swept: Swept, measure: str, size: float, language: Language) -> str:
-    """A distance between two values of a measure; of shares in percentage points."""
+    """A distance between two values of a measure; shares in percentage points, ratios a factor."""
+    if swept.is_ratio(measure):
+        return TEXT("factor", language, value=swept.said(measure, float(np.exp(size)), language))
     if not swept.is_share(measure):
         return swept.said(measure, size, language)
     return TEXT("points", language, value=language.number(100 * size, 1))
@@ -225,7 +219,7 @@ def _undecided(found: Facts, language: Language) -> list[str]:
         return []
     one = found.found[0]
     if one.problem:
-        return [_of_levers(found.swept, one, language)]
+        return [sensitivity_readings.reading(found.swept, one, language)]
     told = []
     name = SORTED_BY[one.method]
     rows = one.table[one.table[f"{name}_low"].notna()]

@@ -8,12 +8,13 @@ from typing import Any
 
 from analysis.language import Language
 from analysis.report.blocks import Block, Commands, Facts, Prose, Section
-from analysis.report.origins import ATTACHED, is_named, setting
+from analysis.report.origins import ATTACHED, setting
 from analysis.report.sweep_words import TEXT
 from sim.experiments.sweeps import Sweep
 from sim.experiments.sweeps.carried import carried
 from sim.experiments.sweeps.wanted import default, with_company
 from sim.scenario import dump
+from sim.scenario.catalogue import is_named
 
 POINTS = "points.csv"
 

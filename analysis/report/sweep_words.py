@@ -5,7 +5,7 @@ from analysis.language import Texts
 TEXT = Texts(
     en={
         "question": "{question} And how much of the answer depends on what we do not know?",
-        "named": "the {label}",
+        "factor": "a factor of {value}",
         "points": "{value} percentage points",
         "inside": " In there, and overall: {values}.",
         "inside_one": "{label} {inside}, {all}",
@@ -26,8 +26,8 @@ TEXT = Texts(
         "incomplete": "This sweep is not complete: {done} of {all} runs are done. What follows is "
         "of those. Go on with: overstap sweep --out DIR --resume",
         "failures_heading": "Which runs failed?",
-        "failed": "{failed} of {done} runs failed. They are left out of every number; each can be "
-        "run again by its command.",
+        "failed": "{failed} of {done} runs failed. A failed run is left out of every number; its "
+        "command runs it again.",
         "failed_more": "The first {count} are listed.",
         "failed_run": "Run", "failed_point": "Point", "failed_error": "Error",
         "failed_command": "Runs it again",
@@ -83,7 +83,7 @@ TEXT = Texts(
     },
     nl={
         "question": "{question} En hoeveel van het antwoord hangt af van wat wij niet weten?",
-        "named": "“{label}”",
+        "factor": "een factor {value}",
         "points": "{value} procentpunt",
         "inside": " Daar, en over het geheel: {values}.",
         "inside_one": "{label} {inside}, {all}",
@@ -107,8 +107,8 @@ TEXT = Texts(
         "incomplete": "Deze reeks is niet af: {done} van de {all} simulaties zijn gedaan. Wat "
         "volgt gaat daarover. Ga door met: overstap sweep --out DIR --resume",
         "failures_heading": "Welke simulaties mislukten?",
-        "failed": "{failed} van de {done} simulaties mislukten. Zij tellen in geen enkel getal "
-        "mee; elke is met haar opdracht nog eens te doen.",
+        "failed": "Mislukte simulaties: {failed} van de {done}. Zo'n simulatie telt in geen enkel "
+        "getal mee; haar opdracht doet haar nog eens.",
         "failed_more": "De eerste {count} staan hier.",
         "failed_run": "Simulatie", "failed_point": "Punt", "failed_error": "Fout",
         "failed_command": "Doet haar nog eens",

@@ -226,6 +226,7 @@ def _swept(
     from sim.cli.screen import COMPILING, remark
     from sim.experiments import sweeps
     from sim.experiments.sweeps.crews import CrewError
+    from sim.folder import MANIFEST
 
     def on_compile() -> None:
         if not quiet:
@@ -249,7 +250,8 @@ def _swept(
         remark(f"What is done is in {out}; go on with: overstap sweep --out {out} --resume")
         raise
     except OSError:
-        remark(f"What is done is safe; go on with: overstap sweep --out {out} --resume")
+        if (out / MANIFEST).exists():
+            remark(f"What is done is safe; go on with: overstap sweep --out {out} --resume")
         raise
     except (sweeps.SweepError, sweeps.DesignError, sweeps.WantedError, CrewError) as error:
         raise RefusedError(str(error)) from None
@@ -299,9 +301,11 @@ def _progress(quiet: bool) -> Iterator[Any]:
 
 def _answer(found: Sweep, *, json: bool, quiet: bool) -> None:
     from sim.cli.screen import Screen, print_json
+    from sim.experiments.sweeps.loaded import wanted_of
 
     failures = found.failures
     numbers = found.rows[found.measures]
+    wanted = wanted_of(found.store)
     summary: dict[str, Any] = {
         "folder": str(found.store.folder),
         "scenario": found.store.notes.scenario,
@@ -312,13 +316,13 @@ def _answer(found: Sweep, *, json: bool, quiet: bool) -> None:
         "failed": len(failures),
         "levers": list(found.levers),
         "measures": {
-            name: {
-                "mean": float(values.mean()),
-                "low": float(values.quantile(0.05)),
-                "high": float(values.quantile(0.95)),
-                "unknown": int(values.isna().sum()),
+            one.name: {
+                "mean": one.mean(numbers[one.name]),
+                "low": float(numbers[one.name].quantile(0.05)),
+                "high": float(numbers[one.name].quantile(0.95)),
+                "unknown": int(numbers[one.name].isna().sum()),
             }
-            for name, values in numbers.items()
+            for one in wanted
         },
     }
     if json:
@@ -328,7 +332,9 @@ def _answer(found: Sweep, *, json: bool, quiet: bool) -> None:
 
     screen = Screen(at_least=100)
     table = Table(
-        title=None if quiet else f"{summary['runs']:,} runs at {summary['points']:,} points"
+        title=None if quiet else f"Runs: {summary['runs']:,}; points: {summary['points']:,}",
+        caption="Of ratios the geometric mean." if any(one.is_ratio for one in wanted) else None,
+        caption_justify="left",
     )
     for heading in ("", "mean", "5% of runs below", "5% above", "unknown"):
         table.add_column(heading, justify="left" if not heading else "right")
@@ -339,7 +345,8 @@ def _answer(found: Sweep, *, json: bool, quiet: bool) -> None:
     if len(failures):
         first = failures.iloc[0]
         reason = str(first["error"]).strip().splitlines()[-1]
-        screen.print(f"{len(failures)} runs failed; the first: {reason}\n  {first['command']}")
+        screen.print(f"Runs that failed: {len(failures):,}; the first: {reason}")
+        screen.print(f"  {first['command']}", markup=False, soft_wrap=True)
     if not quiet:
         screen.print(f"Sweep: {found.store.folder}")
 

@@ -56,11 +56,17 @@ def bare(scenario: Scenario) -> Scenario:
     return Scenario.model_validate(scenario.model_dump() | _BESIDE)
 
 
-def at_point(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
-    """A scenario at a point.
+def whole(scenario: Scenario, point: Mapping[str, Any]) -> Point:
+    """A point with all that changes with it: the shares of the other segments.
 
     Where the share of a segment is turned, those of the others keep their proportions and fill
     the rest; when there are no others, all are divided by their sum.
+    """
+    return {**point, **_other_shares(scenario, point)}
+
+
+def at_point(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
+    """A scenario at a point, as `whole` has it.
 
     Args:
         scenario: The scenario.
@@ -69,7 +75,7 @@ def at_point(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
     Raises:
         ScenarioError: The values contradict each other.
     """
-    values = {**point, **_other_shares(scenario, point)}
+    values = whole(scenario, point)
     return with_values(scenario, values) if values else scenario
 
 

@@ -3,7 +3,7 @@
 Beside the folder of the results, `DIR.unfinished` has a note of what was ordered and one file of
 answers for each scenario and exit rule. Every file is whole or not there. A test that is resumed
 asks all its questions again, in the same order, and runs only those that have no answer yet: what
-comes out is what would have come out.
+comes out is what would have come out. One process at a time may write there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from sim.experiments.claims import Effort
 from sim.experiments.study import Answer, Job
 from sim.experiments.workers import Workers
@@ -26,7 +28,7 @@ from sim.origin import hash_of, surroundings
 from sim.scenario import Scenario
 
 KIND = "overstap claims, unfinished"
-NOTE = "order.json"
+NOTE, LOCK = "order.json", ".lock"
 END = ".unfinished"
 EVERY = 1.0
 """Seconds between two writings: so much is lost at most when the process is killed outright."""
@@ -71,8 +73,9 @@ class Unfinished:
     """
 
     def __init__(self, target: str | Path, order: ClaimsOrder) -> None:
-        place = Path(target).expanduser().resolve()
-        self.folder = place.with_name(place.name + END)
+        self._target = Path(target).expanduser().resolve()
+        self.folder = self._target.with_name(self._target.name + END)
+        self._lock = FileLock(self.folder / LOCK, timeout=0)
         self._order = order
         self._answers: dict[str, dict[str, Any]] = {}
 
@@ -83,30 +86,42 @@ class Unfinished:
             anew: Whether what an interrupted test has left may go.
 
         Raises:
-            UnfinishedError: There is such a test, or something else.
+            UnfinishedError: There is such a test, or something else, or another process is at it.
             OSError: The disk did not accept it.
         """
-        if self.folder.exists():
-            if not self._is_ours():
-                raise UnfinishedError(f"{self.folder} is in the way; choose another folder")
-            if not anew and any(file.name != NOTE for file in self.folder.iterdir()):
-                raise UnfinishedError(
-                    f"{self.folder} has a test that was interrupted; go on with --resume, or "
-                    "begin anew with --force"
-                )
-            shutil.rmtree(self.folder)
+        if self.folder.exists() and not (self._is_ours() or self._is_empty()):
+            raise UnfinishedError(f"{self.folder} is in the way; choose another folder")
+        self._take()
+        there = [file for file in self.folder.iterdir() if file.name not in (NOTE, LOCK)]
+        if there and not anew:
+            self.close()
+            raise UnfinishedError(
+                f"{self.folder} has a test that was interrupted; go on with --resume, or "
+                "begin anew with --force"
+            )
+        for file in there:
+            file.unlink()
         self._write(NOTE, self._order.note())
 
     def resume(self) -> None:
         """Reads the answers, after making sure that they are to the same questions.
 
         Raises:
-            UnfinishedError: There are none, they are to others, or they cannot be read.
+            UnfinishedError: There are none, they are to others, they cannot be read, or another
+                process is at it.
         """
         if not self.folder.exists():
             raise UnfinishedError(f"there is nothing to resume: no {self.folder}")
         if not self._is_ours():
             raise UnfinishedError(f"{self.folder} is not a test of claims that was interrupted")
+        self._take()
+        try:
+            self._read_answers()
+        except UnfinishedError:
+            self.close()
+            raise
+
+    def _read_answers(self) -> None:
         changes = list(_changes(self._read(NOTE), self._order.note()))
         if changes:
             raise UnfinishedError(
@@ -130,6 +145,26 @@ class Unfinished:
     def remove(self) -> None:
         """Throws the answers away, once the results are whole."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.close()
+
+    def close(self) -> None:
+        """Lets another process go on from here."""
+        self._lock.release(force=True)
+
+    def _take(self) -> None:
+        """Keeps others from testing for the same folder meanwhile."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise UnfinishedError(
+                f"another process is testing claims for {self._target}; wait until it ends, or "
+                "choose another folder"
+            ) from None
+
+    def _is_empty(self) -> bool:
+        """Whether nothing is there beside what a test leaves that is stopped before it begins."""
+        return self.folder.is_dir() and all(file.name == LOCK for file in self.folder.iterdir())
 
     def _is_ours(self) -> bool:
         return (self.folder / NOTE).is_file() and self._read(NOTE).get("kind") == KIND

@@ -42,6 +42,11 @@ def packaged() -> dict[str, Path]:
     return {path.stem: path for path in files if not path.name.startswith(("_", "."))}
 
 
+def is_named(scenario: str) -> bool:
+    """Whether a scenario can be run by this name: a packaged one, or a file."""
+    return scenario in packaged() or scenario.endswith(_SUFFIXES)
+
+
 def catalogue() -> list[Entry]:
     """The packaged scenarios, by name, with the question of each."""
     return [_entry(name, path) for name, path in packaged().items()]

@@ -26,6 +26,7 @@ from tests.analysis.fake_sweeps import fake, hostile
 
 LEVERS = ["train_fare", "airport_time", "policy", "attention_on"]
 MEASURE = "share(train)"
+LABEL = "the share of use of high-speed train at the end"
 WHEN = f"{MEASURE} >= 0.5"
 SHARE = "defections.satisfied_share(airline)"
 BASE = "defections.base_rate(airline)"
@@ -67,7 +68,7 @@ def test_a_planted_box_is_found(tmp_path: Path) -> None:
     assert max(box.chances) < 0.025
     (first, peeling) = exhibits(sweep, ENGLISH, WHEN)
     assert first.reading.startswith("Train fare under ")
-    assert "“Whom the airline turns to” is none or random: share(train) is at least 50% in " in (
+    assert f"“Whom the airline turns to” is none or random: {LABEL} is at least 50% in " in (
         first.reading
     )
     assert f"overall {100 * found.base.value:.0f}%" in first.reading
@@ -121,7 +122,7 @@ def test_nothing_is_found_in_noise(tmp_path: Path) -> None:
         splits += bool(found.leaves)
         if not found.boxes:
             text = reading(one, found, ENGLISH)
-            assert text.startswith("No part of lever space was found in which share(train) is at")
+            assert text.startswith(f"No part of lever space was found in which {LABEL} is at")
     shown.both(exhibits(sweep, ENGLISH, WHEN), exhibits(sweep, DUTCH, WHEN))
     # One test at 2.5%: of 12 sweeps, more than one is a matter of 3 in 100.
     assert boxes <= 1
@@ -265,20 +266,24 @@ def test_a_share_is_told_with_base_rate_and_hazard_ratio(tmp_path: Path) -> None
     assert read_when(None, one).bound == 0.5
     (first, _) = exhibits(sweep, ENGLISH)
     assert "at least 50% of the leavers of air shuttle were satisfied in" in first.reading
-    assert f"{SHARE} 60%, 46%; {BASE} 70%, 70%; {RATIO} 1.99, 1.66" in first.note
+    values = (
+        "satisfied share of the leavers of air shuttle 60%, 46%; base rate 70%, 70%; "
+        "hazard ratio dissatisfied : satisfied 1.99, 1.64"
+    )
+    assert f"(of ratios geometric means): {values}" in first.note
     excess = swept(tmp_path / "e", function, measures=[SHARE, EXCESS])
     assert read_when(None, Swept(excess)).measure == EXCESS
     (first, _) = exhibits(excess, ENGLISH, beside=[SHARE])
     assert "satisfied customers of air shuttle defect because of the entrant" in first.reading
-    assert BASE in first.note
-    assert RATIO in first.note
+    assert "base rate 70%" in first.note
+    assert "hazard ratio dissatisfied : satisfied" in first.note
 
 
 def test_what_never_or_always_happens_and_too_few_points(tmp_path: Path) -> None:
     sweep = swept(tmp_path / "s")
     for when, text in (
-        ("share(train) > 2", "It never happens in this sweep that share(train) is over 200%."),
-        ("share(train) > 0", "In all runs of this sweep share(train) is over 0"),
+        ("share(train) > 2", f"It never happens in this sweep that {LABEL} is over 200%."),
+        ("share(train) > 0", f"In all runs of this sweep {LABEL} is over 0"),
     ):
         english, dutch = exhibits(sweep, ENGLISH, when), exhibits(sweep, DUTCH, when)
         assert len(english) == 1
@@ -301,8 +306,8 @@ def test_unknown_and_failed_runs_are_left_out_and_counted(tmp_path: Path) -> Non
     assert (found.unknown, found.failed) == (30, 2)
     assert sum(found.points) == 590
     (first, _) = exhibits(sweep, ENGLISH, WHEN)
-    assert "30 runs were left out" in first.note
-    assert "2 runs failed" in first.note
+    assert "Runs left out because the number is unknown there: 30." in first.note
+    assert "Runs left out because they failed: 2." in first.note
     numbers = plain(one, found)
     assert numbers["runs_left_out"] == {"failed": 2, "unknown": 30}
     assert numbers["boxes"][0]["limits"][0]["lever"] in ("train_fare", "policy")

@@ -87,3 +87,19 @@ def test_it_is_drawn_whatever_the_names(tmp_path: Path, replicates: int) -> None
     made = [one_at_a_time.exhibit(one, found, language) for language in (ENGLISH, DUTCH)]
     both(made[:1], made[1:])
     assert "<script>alert(1)</script>" in texts(made[0].figure())
+
+
+def test_ratios_are_compared_by_their_quotients(tmp_path: Path) -> None:
+    measure = "defections.hazard_ratio(airline)"
+
+    def function(told: pd.DataFrame) -> dict[str, Any]:
+        luck = np.array([1.0, 4.0, 16.0])[told["replicate"]]
+        return {measure: luck * np.where(told["train_fare"] == told["train_fare"][0], 1.0, 3.0)}
+
+    one = swept(tmp_path / "s", function, measures=[measure])
+    found = one_at_a_time.find(one, measure)
+    assert found.base == pytest.approx(4.0)
+    row = found.table.iloc[0]
+    assert row["mean"] == pytest.approx(12.0)
+    assert [row[f"difference{end}"] for end in ("", "_low", "_high")] == pytest.approx([8.0] * 3)
+    assert "from 4.00 as the scenario stands to 12.0" in one_at_a_time.reading(one, found, ENGLISH)

@@ -54,8 +54,8 @@ def test_the_sentence_has_the_numbers(tmp_path: Path) -> None:
     best = found.table.iloc[0]
     assert best["alone"] == pytest.approx(0.75 * (1 - found.luck.value), abs=0.03)
     assert first.reading.startswith(
-        f"{100 * best['alone']:.0f}% of the variation of share(train) between single runs comes "
-        "from “Train fare” alone ("
+        f"{100 * best['alone']:.0f}% of the variation of the share of use of high-speed train at "
+        "the end between single runs comes from “Train fare” alone ("
     )
     assert ", then “Customers that the airline turns to” with" in first.reading
     assert first.reading.endswith("luck is 3%.")
@@ -94,7 +94,47 @@ def test_a_share_of_satisfied_leavers_never_stands_alone(tmp_path: Path) -> None
     first, every = exhibits(sweep, ENGLISH, [SHARE])
     assert "55% of the leavers were satisfied, 60% of all customers at risk" in first.note
     assert "hazard ratio dissatisfied : satisfied 1.20" in first.note
-    assert every.table.columns[1:].tolist() == [SHARE, BASE, RATIO]
+    heads = [f"{what}, air shuttle" for what in ("Satisfied share", "Base rate", "Hazard ratio")]
+    assert every.table.columns[1:].tolist() == heads
+
+
+@pytest.mark.parametrize(("design", "points"), [("sobol", 128), ("morris", 24), ("lhs", 80)])
+def test_ratios_are_compared_on_the_log_scale(tmp_path: Path, design: str, points: int) -> None:
+    def function(told: pd.DataFrame) -> dict[str, Any]:
+        ratio = 4.0 ** told["u_train_fare"] * 2.0 ** told["u_calls"]
+        return {RATIO: ratio * np.where(told["replicate"] % 2 == 0, 3.0, 1 / 3)}
+
+    made = fake(
+        tmp_path / "s", function, design=design, points=points, measures=[RATIO], replicates=2,
+        levers=["train_fare", "calls"],
+    )  # fmt: skip
+    found = find_all(Swept(made))[0]
+    assert found.cube.is_log
+    rows = found.table.set_index("lever")
+    (first,) = exhibits(made, ENGLISH)
+    assert "the hazard ratio of air shuttle, dissatisfied : satisfied" in first.reading
+    assert "its logarithm is what counts" in first.note
+    if design == "sobol":  # log 4 and log 2: the variances are as 4 to 1
+        assert rows.loc["train_fare", "first"] == pytest.approx(0.8, abs=0.03)
+        assert rows.loc["train_fare", "total"] == pytest.approx(0.8, abs=0.03)
+    elif design == "morris":
+        assert rows.loc["train_fare", "mu_star"] == pytest.approx(np.log(4))
+        assert "most: by a factor of 4.00 over its range (4.00 to 4.00)" in first.reading
+        assert first.table.iloc[0, 1] == "×4.00 (×4.00 to ×4.00)"
+    else:
+        assert found.result.r2.value > 0.9
+
+
+def test_the_mean_of_ratios_is_the_geometric_one(tmp_path: Path) -> None:
+    def function(told: pd.DataFrame) -> dict[str, Any]:
+        return {RATIO: np.where(told["replicate"] == 0, 8.0, 2.0), SHARE: told["u_calls"]}
+
+    made = fake(
+        tmp_path / "s", function, measures=[SHARE], design="sobol", points=32, replicates=2,
+        levers=["train_fare", "calls"],
+    )  # fmt: skip
+    first = exhibits(made, ENGLISH, [SHARE])[0]
+    assert "hazard ratio dissatisfied : satisfied 4.00." in first.note
 
 
 def test_names_that_mean_something_elsewhere(tmp_path: Path) -> None:
@@ -127,9 +167,10 @@ def test_what_cannot_be_said_is_told(tmp_path: Path) -> None:
 
     names = ["share(train)", "nps(train)", "share(airline)"]
     expected = (
-        "share(train) does not vary in this sweep: it is 25% in every run.",
+        "The share of use of high-speed train at the end does not vary in this sweep: it is 25% in "
+        "every run.",
         "What the levers do to nps(train) cannot be told from luck",
-        "0 of 16 blocks of points can be used for share(airline): too few",
+        "0 of 16 blocks of points can be used for the share of use of air shuttle at the end",
     )
     sweep = fake(
         tmp_path / "s", function, measures=names, design="sobol", points=16, replicates=3,
@@ -154,7 +195,7 @@ def test_a_number_that_is_never_known(tmp_path: Path, design: str, points: int) 
     english = exhibits(sweep, ENGLISH)
     shown.both(english, exhibits(sweep, DUTCH))
     assert english[0].reading.startswith("0 of ")
-    assert "say anything of 2 levers." in english[0].reading
+    assert "too few to say anything of the levers." in english[0].reading
 
 
 def test_indices_that_have_not_settled_say_so(tmp_path: Path) -> None:

@@ -66,8 +66,8 @@ def test_failed_and_unknown_runs_are_left_out_and_told(tmp_path: Path) -> None:
     assert (row["least"], row["most"]) == (1, 5)
     assert row["unknown_points"] == 1
     made = spread.exhibit(one, ENGLISH)
-    assert "1 failed runs are left out" in made.note
-    assert "(1 points)" in made.note
+    assert "Failed runs, which are left out: 1." in made.note
+    assert "(points: 1)" in made.note
     assert made.reading.startswith("Over 4 points of lever space the share of use of high-speed")
 
 
@@ -152,3 +152,22 @@ def test_a_number_of_its_own_keeps_its_name(tmp_path: Path) -> None:
     assert words_of(one, texts[1], DUTCH) == texts[1]
     with pytest.raises(AskedError, match="did you mean 'early'"):
         spread.table_of(one, ["earlyy"])
+
+
+def test_luck_in_a_ratio_is_a_factor(tmp_path: Path) -> None:
+    def function(told: pd.DataFrame) -> dict[str, Any]:
+        return {RATIO: (1 + told["u_train_fare"]) * np.where(told["replicate"] == 0, 2.0, 0.5)}
+
+    one = Swept(
+        fake(tmp_path / "s", function, measures=[RATIO], levers=["train_fare"], points=40,
+             replicates=2, independent=True)
+    )  # fmt: skip
+    row = spread.table_of(one).iloc[0]
+    # The geometric mean of double and half is the number itself; the arithmetic one is 1.25 of it.
+    assert 1 <= row["least"] < row["most"] <= 2
+    # Logarithms lie log 2 on both sides of their mean, whose variance is half of theirs.
+    assert row["luck"] == pytest.approx(np.log(2))
+    made = spread.exhibit(one, ENGLISH)
+    assert f"×/÷\N{NO-BREAK SPACE}{np.exp(1.96 * np.log(2)):.2f}" in made.table.iloc[0, 5]
+    assert "Of ratios the mean is the geometric one" in made.note
+    assert '"first": ' in made.chart().to_json()

@@ -34,7 +34,9 @@ def sweep(tmp_path: Path) -> Path:
 def test_sensitivity_on_the_screen_and_on_disk(overstap: Callable[..., Any], sweep: Path) -> None:
     found = overstap("sensitivity", str(sweep))
     assert found.exit_code == 0, found.output
-    assert "“Train fare” goes with share(train) most, downwards" in " ".join(found.stdout.split())
+    label = "the share of use of high-speed train at the end"
+    said = " ".join(found.stdout.split())
+    assert f"“Train fare” goes with {label} most, downwards" in said
     assert (sweep / "sensitivity.png").read_bytes().startswith(b"\x89PNG")
     assert "sensitivity.png" in found.stderr
     dutch = overstap("sensitivity", str(sweep), "--lang", "nl", "--quiet")

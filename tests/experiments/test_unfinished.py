@@ -9,7 +9,7 @@ import pytest
 from sim.experiments import unfinished
 from sim.experiments.claims import SHORT, examine, shortened
 from sim.experiments.study import Answer, Job, Study, do
-from sim.experiments.unfinished import END, NOTE, ClaimsOrder, Remembering, Unfinished
+from sim.experiments.unfinished import END, LOCK, NOTE, ClaimsOrder, Remembering, Unfinished
 from sim.experiments.workers import Workers
 from sim.scenario import load
 
@@ -68,12 +68,14 @@ def test_a_resumed_test_is_the_undisturbed_one(market, tmp_path, monkeypatch, mo
     first.begin(anew=False)
     with pytest.raises(KeyboardInterrupt):
         examined(market, first, Counted(most))
+    first.close()
     second = Unfinished(tmp_path / "out", order(market))
     second.resume()
     rest = Counted()
     assert repr(examined(market, second, rest)) == repr(undisturbed)
     # 6 replicates and 5 points, none of them twice.
     assert len(rest.jobs) == 11 - most
+    second.close()
     third = Unfinished(tmp_path / "out", order(market))
     third.resume()
     nothing = Counted()
@@ -96,6 +98,7 @@ def test_every_answer_comes_back_to_the_last_bit(market, tmp_path):
     there.begin(anew=False)
     [answer] = there.remembering(Odd(), "shops", "compare").all([Job(study, 1)])
     assert answer is odd
+    there.close()
     again = Unfinished(tmp_path / "out", order(market))
     again.resume()
     [answer] = again.remembering(Counted(0), "shops", "compare").all([Job(study, 1)])
@@ -158,10 +161,27 @@ def test_what_is_there_is_not_forgotten_unasked(market, tmp_path):
     there.begin(anew=False)  # nothing is lost: there is no answer yet
     with pytest.raises(KeyboardInterrupt):
         examined(market, there, Counted(2))
+    there.close()
     with pytest.raises(unfinished.UnfinishedError, match="--resume"):
         Unfinished(tmp_path / "out", order(market)).begin(anew=False)
     Unfinished(tmp_path / "out", order(market)).begin(anew=True)
-    assert [file.name for file in there.folder.iterdir()] == [NOTE]
+    assert {file.name for file in there.folder.iterdir()} - {LOCK} == {NOTE}
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_two_at_once_are_refused(market, tmp_path, anew):
+    first = Unfinished(tmp_path / "out", order(market))
+    first.begin(anew=False)
+    second = Unfinished(tmp_path / "out", order(market))
+    for asked in (lambda: second.begin(anew=anew), second.resume):
+        with pytest.raises(unfinished.UnfinishedError, match="another process"):
+            asked()
+    with pytest.raises(KeyboardInterrupt):
+        examined(market, first, Counted(2))
+    first.close()
+    second.resume()
+    second.remove()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_of_somebody_else_stays(market, tmp_path):

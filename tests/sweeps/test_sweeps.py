@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import random
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -22,8 +23,9 @@ from sim.experiments.sweeps import Order, Sweep, SweepError, begin, expand, go_o
 from sim.experiments.sweeps import sweeping as sweep_module
 from sim.experiments.sweeps.crews import Here, Processes
 from sim.experiments.sweeps.designs import points_of
-from sim.experiments.sweeps.jobs import Batch, Done, do_batch
-from sim.experiments.sweeps.sweeping import _batches, plan_of
+from sim.experiments.sweeps.jobs import Batch, Done, command, do_batch
+from sim.experiments.sweeps.store import Store
+from sim.experiments.sweeps.sweeping import _batches, batches_of, plan_of
 from sim.scenario import load
 
 KILLS = 20
@@ -209,6 +211,68 @@ def test_a_damaged_shard_is_done_again(begun: Path, undisturbed: pd.DataFrame) -
     shards[6].write_bytes(shards[7].read_bytes())
     shards[9].unlink()
     same(go_on(begun).rows, undisturbed)
+
+
+def test_a_damaged_shard_is_told_when_it_is_read(begun: Path, undisturbed: pd.DataFrame) -> None:
+    go_on(begun)
+    shards = sorted((begun / "runs").glob("*.parquet"))
+    shards[3].write_bytes(shards[3].read_bytes()[:500])
+    for read in (lambda s: s.rows, lambda s: s.frame, lambda s: s.status()):
+        with pytest.raises(SweepError, match="--resume"):
+            read(Sweep.load(begun))
+    same(go_on(begun).rows, undisturbed)
+    # What somebody copied beside them is not a shard.
+    (begun / "runs" / "00003 (copy).parquet").write_bytes(shards[3].read_bytes())
+    same(Sweep.load(begun).rows, undisturbed)
+
+
+def test_a_damaged_ledger_is_done_again(tmp_path: Path, order: Order) -> None:
+    begin(replace(order, points=4, replicates=2, ledger=True, batch=2), tmp_path / "sweep")
+    found = go_on(tmp_path / "sweep")
+    rows, exits = found.rows, found.exits.to_table().to_pandas()
+    ledgers = sorted((tmp_path / "sweep" / "exits").glob("*.parquet"))
+    ledgers[0].unlink()
+    ledgers[2].write_bytes(ledgers[2].read_bytes()[:300])
+    again = go_on(tmp_path / "sweep")
+    same(again.rows, rows)
+    pd.testing.assert_frame_equal(again.exits.to_table().to_pandas(), exits, check_exact=True)
+
+
+def test_files_edited_by_hand_are_not_mixed_in(begun: Path) -> None:
+    text = (begun / "scenario.yaml").read_text(encoding="utf-8")
+    edited = text.replace("horizon: ", "horizon: 1", 1)
+    assert edited != text
+    (begun / "scenario.yaml").write_text(edited, encoding="utf-8")
+    for asked in (lambda: go_on(begun), lambda: expand(begun, replicates=9)):
+        with pytest.raises(SweepError, match="not the scenario that the sweep was begun with"):
+            asked()
+    (begun / "scenario.yaml").write_text(text, encoding="utf-8")
+    design = pd.read_parquet(begun / "design.parquet")
+    design.loc[0, "train_fare"] += 1
+    design.to_parquet(begun / "design.parquet")
+    with pytest.raises(SweepError, match="other points"):
+        Sweep.load(begun)
+
+
+def test_a_command_of_a_failed_run_makes_that_run(tmp_path: Path, order: Order) -> None:
+    # The other segment gives way to the share, which the command must say too.
+    table = pd.DataFrame({"customers.segments.business.share": [0.3], "train_fare": [50.0]})
+    plain = replace(order, levers=None, table=table, replicates=1)
+    begin(plain, tmp_path / "name")
+    begin(replace(plain, scenario=load(str(order.scenario))), tmp_path / "object")
+    for folder in (tmp_path / "name", tmp_path / "object"):
+        (batch,) = batches_of(Store.open(folder))
+        words = shlex.split(command(batch.plan, batch.runs[0]))
+        assert words[:2] == ["overstap", "run"]
+        sets = [words[k + 1] for k, word in enumerate(words) if word == "--set"]
+        options = dict(zip(words[-6::2], words[-5::2], strict=True))
+        results = sim.run(
+            words[2], overrides=sets, customers=int(options["--customers"]),
+            periods=int(options["--periods"]), seed=int(options["--seed"]),
+            against_no_entrant=False,
+        )  # fmt: skip
+        last = results.periods[results.periods["provider"] == "train"].iloc[-1]
+        assert go_on(folder).rows["share(train)"].iloc[0] == last["share"]
 
 
 def test_what_fails_is_a_row(tmp_path: Path, order: Order) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.experiments.design import whole
 from sim.experiments.study import (
     Question,
     Study,
@@ -39,7 +40,7 @@ class Plan:
     """What all runs of a sweep have in common; small, so that it travels.
 
     Attributes:
-        scenario: What it is called on the command line.
+        scenario: What it is called on the command line, or the file in the sweep's folder.
         study: The market, its plans, and the questions among what is wanted.
         plan: The what-if plan in force.
         wanted: What is kept.
@@ -150,7 +151,7 @@ def command(plan: Plan, run: Run) -> str:
     """What runs a run again."""
     from shlex import quote
 
-    values = [*plan.overrides, *run.values.items()]
+    values = [*plan.overrides, *whole(plan.study.market, run.values).items()]
     settings = [f"--set {quote(f'{path}={json.dumps(value)}')}" for path, value in values]
     chosen = [f"--plan {quote(plan.plan)}"] if plan.plan is not None else []
     options = [f"--customers {plan.customers}", f"--periods {plan.horizon}", f"--seed {run.seed}"]

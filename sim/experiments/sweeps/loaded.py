@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.dataset as ds
 
 from sim.experiments.levers import Dial
@@ -50,11 +51,9 @@ class Sweep:
     @property
     def rows(self) -> pd.DataFrame:
         """A row a run that was done: point, replicate, seed, id, error, command, the numbers."""
-        files = self.store.files()
-        if not files:
+        if not self.store.files():
             raise SweepError(f"{self.store.folder} has no finished runs yet")
-        table = self.dataset.to_table().to_pandas()
-        return table.sort_values("run", ignore_index=True)
+        return self._read(None).sort_values("run", ignore_index=True)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -105,11 +104,21 @@ class Sweep:
         table = pd.DataFrame(asked, columns=["run", "point", "replicate"]).set_index("run")
         table["status"] = "pending"
         if self.store.files():
-            done = self.dataset.to_table(columns=["run", "error"]).to_pandas().set_index("run")
+            done = self._read(["run", "error"]).set_index("run")
             failed = done["error"].notna()
             table.loc[done.index[failed], "status"] = "failed"
             table.loc[done.index[~failed], "status"] = "succeeded"
         return table.set_index(["point", "replicate"]).sort_index()
+
+    def _read(self, columns: list[str] | None) -> pd.DataFrame:
+        try:
+            return self.dataset.to_table(columns=columns).to_pandas()
+        except (OSError, pa.ArrowException) as error:
+            folder = self.store.folder
+            raise SweepError(
+                f"the runs in {folder} cannot be read ({error}); what is damaged is done again by: "
+                f"overstap sweep --out {folder} --resume"
+            ) from None
 
 
 def wanted_of(store: Store) -> list[Wanted]:

@@ -28,7 +28,7 @@ from filelock import FileLock, Timeout
 
 from sim.experiments.sweeps.jobs import KEYS, Done
 from sim.folder import MANIFEST, write_file, write_parquet
-from sim.origin import surroundings
+from sim.origin import digest_of, surroundings
 from sim.scenario import Scenario, ScenarioError, dump, load
 
 FORMAT = 1
@@ -164,8 +164,15 @@ class Store:
                 raise SweepError(f"{folder} was written by a newer overstap")
             notes = Notes(**{f.name: manifest[f.name] for f in fields(Notes)})
             blocks = [Block(tuple(b["points"]), tuple(b["replicates"])) for b in manifest["blocks"]]
-            scenario = load(folder / SCENARIO)
-            return cls(folder, notes, scenario, pd.read_parquet(folder / DESIGN), blocks)
+            scenario, design = load(folder / SCENARIO), pd.read_parquet(folder / DESIGN)
+            store = cls(folder, notes, scenario, design, blocks)
+            # Folders of before this was noted have no digest.
+            if manifest.get("points", store._digest()) != store._digest():
+                raise SweepError(
+                    f"{folder / DESIGN} has other points than those that its runs were made at; "
+                    "put the old file back"
+                )
+            return store
         except FileNotFoundError as error:
             missing = Path(error.filename or "a file").name
             raise SweepError(f"{folder} holds no sweep: {missing} is missing") from None
@@ -197,7 +204,10 @@ class Store:
             number += len(pairs)
 
     def missing(self) -> list[int]:
-        """Numbers of the shards that are not there, or not whole; the latter are removed."""
+        """Numbers of the shards that are not there, or not whole with their ledgers.
+
+        The latter are removed.
+        """
         found = []
         for number, runs in enumerate(self.runs()):
             if not self._is_whole(number, [run for run, _, _ in runs]):
@@ -218,8 +228,9 @@ class Store:
         self._write_manifest()
 
     def files(self, kind: str = RUNS) -> list[Path]:
-        """The shards that are there, in order."""
-        return sorted((self.folder / kind).glob("[0-9]*.parquet"))
+        """The shards that are there, in order; a copy of one, such as `00001 (2)`, is none."""
+        there = (self.folder / kind).glob("[0-9]*.parquet")
+        return sorted((path for path in there if path.stem.isdigit()), key=lambda p: int(p.stem))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -246,6 +257,8 @@ class Store:
         try:
             there = pq.read_table(path, columns=["run"])["run"].to_pylist()
             whole = there == runs
+            if whole and self.notes.ledger:
+                pq.read_metadata(self.folder / EXITS / path.name)
         except (OSError, pa.ArrowInvalid, KeyError):
             whole = False
         if not whole:
@@ -261,6 +274,10 @@ class Store:
         notes = {"hash": self.notes.hash, "version": self.notes.version}
         write_file(self.folder / DESIGN, lambda path: _parquet(path, self.design, notes))
 
+    def _digest(self) -> str:
+        """Of the points that have runs; a design that is about to grow may have more."""
+        return digest_of([self.design.head(max((b.points[1] for b in self.blocks), default=0))])
+
     def _write_manifest(self) -> None:
         manifest = {
             "format": FORMAT,
@@ -269,6 +286,7 @@ class Store:
             "title": self.scenario.title,
             "question": self.scenario.question,
             "blocks": [asdict(block) for block in self.blocks],
+            "points": self._digest(),
             "columns": [*KEYS, "error", "command", *self.notes.wanted],
             **surroundings(),
         }

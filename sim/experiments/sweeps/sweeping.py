@@ -20,12 +20,13 @@ from sim.experiments.sweeps import designs
 from sim.experiments.sweeps.crews import Crew, Here, Processes
 from sim.experiments.sweeps.jobs import Batch, Plan, Run, do_batch
 from sim.experiments.sweeps.loaded import Sweep, wanted_of
-from sim.experiments.sweeps.store import Block, Notes, Store, SweepError
+from sim.experiments.sweeps.store import SCENARIO, Block, Notes, Store, SweepError
 from sim.experiments.sweeps.tables import checked, read_table
 from sim.experiments.sweeps.wanted import default, read, with_company
 from sim.folder import MANIFEST
 from sim.origin import digest_of, hash_of
 from sim.scenario import Scenario, ScenarioError, load, with_plan, with_values
+from sim.scenario.catalogue import is_named
 from sim.scenario.loading import Source
 from sim.scenario.overrides import Overrides, read_pairs
 
@@ -152,6 +153,7 @@ def go_on(
     store = sweep.store
     asked, _, points = _asked(order) if order is not None else (None, None, None)
     _same(store.notes, asked, store.folder)
+    _check_scenario(store)
     # An lhs may have more points than it was begun with; they come after those.
     if points is not None and digest_of([store.design.head(len(points))]) != digest_of([points]):
         raise SweepError(
@@ -195,6 +197,7 @@ def expand(
     """
     sweep = Sweep.load(folder)
     store = sweep.store
+    _check_scenario(store)
     with store.lock():
         if store.missing():
             raise SweepError(f"{store.folder} is not complete; finish it first, with --resume")
@@ -312,6 +315,15 @@ def _same(notes: Notes, asked: Notes | None, folder: Path) -> None:
         )
 
 
+def _check_scenario(store: Store) -> None:
+    """Refuses a scenario that was edited after runs were made with it."""
+    if hash_of(store.scenario) != store.notes.hash:
+        raise SweepError(
+            f"{store.folder / SCENARIO} is not the scenario that the sweep was begun with, so its "
+            "runs would not go together with new ones; put it back, or begin a new sweep"
+        )
+
+
 def plan_of(store: Store) -> Plan:
     """What all runs of a sweep have in common."""
     notes, scenario = store.notes, store.scenario
@@ -328,7 +340,7 @@ def plan_of(store: Store) -> Plan:
         questions=tuple(one.of for one in wanted if isinstance(one.of, Question)),
     )
     return Plan(
-        scenario=notes.scenario,
+        scenario=notes.scenario if is_named(notes.scenario) else str(store.folder / SCENARIO),
         study=study,
         plan=notes.plan,
         wanted=tuple(wanted),

@@ -87,6 +87,29 @@ class Wanted:
     text: str
     of: Column | Question
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether twice and half count alike, so that its mean is the geometric one."""
+        of = self.of
+        return isinstance(of, Question) and of.there is None and MEASURES[of.measure].scale == "log"
+
+    def scaled(self, values: Any) -> np.ndarray[Any, Any]:
+        """Values on the scale on which means and differences are taken: of ratios the logarithm."""
+        numbers: np.ndarray[Any, Any] = np.asarray(values, float)
+        if not self.is_ratio:
+            return numbers
+        return np.log(numbers, out=np.full(numbers.shape, np.nan), where=numbers > 0)
+
+    def back(self, value: float) -> float:
+        """What a value on that scale stands for."""
+        return float(np.exp(value)) if self.is_ratio else float(value)
+
+    def mean(self, values: Any) -> float:
+        """The mean of the known ones among values; of ratios the geometric one."""
+        scaled = self.scaled(values)
+        known = scaled[~np.isnan(scaled)]
+        return self.back(known.mean()) if len(known) else float("nan")
+
 
 def read(text: str, scenario: Scenario, plan: str | None, horizon: int) -> Wanted:
     """Reads what is asked for.
