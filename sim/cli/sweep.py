@@ -69,12 +69,13 @@ def sweep(
         ),
     ] = None,
     design: Annotated[
-        Design,
+        Design | None,
         typer.Option(
             help="lhs: points spread evenly; sobol: for `overstap sensitivity`; morris: screening "
-            "of many levers; grid: all combinations; oat: one at a time."
+            "of many levers; grid: all combinations; oat: one at a time.",
+            show_default="lhs",
         ),
-    ] = Design.lhs,
+    ] = None,
     points: Annotated[
         int | None,
         typer.Option(
@@ -161,8 +162,10 @@ def sweep(
         raise RefusedError("where to? Name a folder with --out DIR")
     if scenario is None and not resume:
         raise RefusedError("which scenario? Name one, or go on with a sweep with --resume")
-    if table is not None and (points is not None or levers is not None):
-        raise RefusedError("--table has the points already; leave out --points and --levers")
+    made = {"points": points, "levers": levers, "design": design, "levels": levels}
+    if table is not None and any(value is not None for value in made.values()):
+        others = " and ".join(f"--{name}" for name, value in made.items() if value is not None)
+        raise RefusedError(f"--table has the points already; leave out {others}")
     from sim.experiments.sweeps import Order
 
     order = None
@@ -172,7 +175,7 @@ def sweep(
             overrides=set_ or (),
             plan=plan,
             levers=None if levers is None else [name for name in levers.split(",") if name.strip()],
-            design=design.value,
+            design=(design or Design.lhs).value,
             table=table,
             measures=measure or (),
             periods=periods,
@@ -181,7 +184,10 @@ def sweep(
             ledger=ledger,
             **{name: value or DEFAULTS[name] for name, value in given.items()},
         )
-    elif any(v is not None for v in (*given.values(), set_, plan, levers, table, measure, periods)):
+    elif any(
+        v is not None
+        for v in (*given.values(), set_, plan, levers, design, table, measure, periods)
+    ):
         raise RefusedError(
             "with --resume alone the sweep goes on as it was begun; leave out the rest"
         )

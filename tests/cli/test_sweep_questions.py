@@ -107,3 +107,21 @@ def test_help_loads_nothing_heavy(command: str) -> None:
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "--json" in found.stdout
     assert found.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--design", "grid"), "leave out --design"),
+        (("--points", "9", "--levels", "4"), "leave out --points and --levels"),
+    ],
+)
+def test_a_table_has_its_points_already(overstap, tmp_path, given, told):
+    file = tmp_path / "points.csv"
+    file.write_text("train_fare\n50\n", encoding="utf-8")
+    found = overstap(
+        "sweep", "airline_vs_train", "--table", str(file), *given, "--out", str(tmp_path / "out")
+    )
+    assert found.exit_code == 2
+    assert told in " ".join(found.stderr.split())
+    assert not (tmp_path / "out").exists()

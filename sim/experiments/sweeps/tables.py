@@ -18,7 +18,7 @@ from sim.experiments.levers import is_whole
 from sim.experiments.sweeps.designs import MOST_POINTS, DesignError
 from sim.scenario import Scenario
 from sim.scenario.overrides import NoSuchPathError, resolve
-from sim.scenario.problems import dotted, names, shown
+from sim.scenario.problems import dotted, names, nearest, shown
 from sim.scenario.shape import at
 
 SUFFIXES = (".csv", ".parquet")
@@ -76,8 +76,7 @@ def checked(table: pd.DataFrame, scenario: Scenario, source: str = "the table") 
         try:
             path = resolve(column, data)
         except NoSuchPathError as error:
-            near = f"; did you mean {error.suggestion}?" if error.suggestion else ""
-            raise DesignError(f"{source}: column {column!r}: {error}{near}") from None
+            raise DesignError(f"{source}: {_no_column(column, error, scenario)}") from None
         other = turned.setdefault(dotted(path), column)
         if other != column or list(map(str, table.columns)).count(column) > 1:
             raise DesignError(f"{source}: columns {other!r} and {column!r} turn the same number")
@@ -95,6 +94,18 @@ def checked(table: pd.DataFrame, scenario: Scenario, source: str = "the table") 
         if is_whole(path) and table[column].dtype.kind == "f":
             table[column] = table[column].astype("int64")
     return table
+
+
+def _no_column(column: str, error: NoSuchPathError, scenario: Scenario) -> str:
+    """Why there is no such column."""
+    if ";" in column:
+        return f"columns are parted by commas, not semicolons, in {shown(column)}"
+    near = error.suggestion or nearest(column, scenario.levers)
+    # Of one word that is no path all blocks of a scenario would be named; levers are meant.
+    told = (
+        str(error) if "." in column else f"no lever is called so; known: {names(scenario.levers)}"
+    )
+    return f"column {column!r}: {told}" + (f"; did you mean {near}?" if near else "")
 
 
 def _wrong(value: Any, kinds: set[Any], whole: bool, choices: list[Any] | None) -> str:
