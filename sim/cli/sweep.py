@@ -242,7 +242,9 @@ def _swept(
         crew = _crew(cluster)
         if not resume:
             assert order is not None
-            sweeps.begin(order, out)
+            begun = sweeps.begin(order, out)
+            if not quiet:
+                _warn_of_interventions(begun, order.periods)
         with _progress(quiet) as tick:
             return sweeps.go_on(
                 out,
@@ -261,6 +263,21 @@ def _swept(
         raise
     except (sweeps.SweepError, sweeps.DesignError, sweeps.WantedError, CrewError) as error:
         raise RefusedError(str(error)) from None
+
+
+def _warn_of_interventions(sweep: Sweep, periods: int | None) -> None:
+    """Says which levers are turned in vain from some period on."""
+    from sim.cli.screen import remark
+    from sim.cli.tables import called
+    from sim.scenario.later import set_anew
+
+    for name in map(str, sweep.design.columns):
+        event = set_anew(sweep.scenario, name, periods or sweep.scenario.horizon)
+        if event is not None:
+            remark(
+                f"Note: {name} is set anew in period {event.at}{called(event)}; from then on it "
+                "is the same at all points"
+            )
 
 
 def _crew(cluster: str | None) -> Crew | None:

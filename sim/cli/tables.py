@@ -10,11 +10,13 @@ from rich.text import Text
 
 from sim.cli.reading import reading, span
 from sim.scenario.claim_checks import entry
+from sim.scenario.later import set_anew
 from sim.scenario.problems import printable
 
 if TYPE_CHECKING:
     from sim.origin import Origin
     from sim.scenario import Scenario
+    from sim.scenario.schema import Intervention
 
 UNKNOWN = "unknown"
 UNKNOWN_SHORT = "-"
@@ -86,8 +88,17 @@ def _heading(screen: Console, market: Scenario, origin: Origin) -> None:
         about += f", plan {origin.plan}"
     screen.print(Text(about))
     for path, value in origin.overrides:
-        screen.print(Text(f"with {printable(path, 200)} = {printable(str(value), 80)}"))
+        told = f"with {printable(path, 200)} = {printable(str(value), 80)}"
+        event = set_anew(market, path, origin.periods)
+        if event is not None:
+            told += f", until it is set anew in period {event.at}{called(event)}"
+        screen.print(Text(told))
     screen.print()
+
+
+def called(event: Intervention) -> str:
+    """What an intervention is called, in brackets."""
+    return f" ({printable(event.label, 80)})" if event.label else ""
 
 
 def _shares(numbers: dict[str, Any], market: Scenario) -> Table:
