@@ -5,6 +5,7 @@ Names of plans and providers are only ever values in the data, never column name
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any, Literal
 
 import altair as alt
@@ -20,6 +21,9 @@ from analysis.time_axis import across
 from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.numbers import VALUE_NOW
 from sim.scenario.claims import AS_IS
+
+LETTER = 7
+"""Pixels of a letter in the title of a small chart."""
 
 
 def forest(rows: pd.DataFrame, found: Comparison, reading: str, language: Language) -> Any:
@@ -249,7 +253,8 @@ def _course(
             )
         )  # fmt: skip
     width = WIDE if columns == 1 else 270
-    title = alt.TitleParams(str(own["label"].iloc[0]), fontSize=12, limit=width + 30)
+    title_lines = wrap(str(own["label"].iloc[0]), (width + 30) // LETTER) or [" "]
+    title = alt.TitleParams(title_lines, fontSize=12, limit=width + 30)
     return alt.layer(*layers).properties(width=width, height=140, title=title)
 
 
@@ -296,9 +301,9 @@ def regret(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
         base.mark_point(filled=True, size=100, opacity=1, color=style.RIVAL.light).encode(
             x=x("regret")
         ),
-        base.mark_text(align="right", dx=-2, dy=-14, color=style.MUTED.text).encode(
-            x=alt.value(WIDE), text=alt.Text("best_words", type="nominal")
+        base.mark_text(align="left", dx=8, color=style.MUTED.text).encode(
+            x=alt.value(alt.ExprRef("width")), text=alt.Text("best_words", type="nominal")
         ),
     ]
-    drawn = layered(layers).properties(width=WIDE, height=46 * len(table))
+    drawn = layered(layers).properties(width=WIDE - 90, height=46 * len(table))
     return finish(drawn, reading, language)

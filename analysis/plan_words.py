@@ -49,7 +49,7 @@ TEXT = Texts(
         "few": "{count} people in all runs, too few for a satisfied share",
         "plans": "Of {count} plans",
         "plans_about": "Of {count} plans about {who}",
-        "other_market": "another market",
+        "other_market": "other market",
         "raises_most": "{plans}, {plan} raises {share} most: {change} points ({between}){certain}.",
         "falls": "{plans}, none raises {share}; {plan} lowers it most: "
         "{change} points ({between}){certain}.",
@@ -157,7 +157,7 @@ TEXT = Texts(
         "few": "{count} mensen in alle lotingen, te weinig voor een aandeel tevreden",
         "plans": "Van {count} plannen",
         "plans_about": "Van {count} plannen voor {who}",
-        "other_market": "een andere markt",
+        "other_market": "andere markt",
         "raises_most": "{plans} verhoogt {plan} {share} het "
         "meest: {change} punten ({between}){certain}.",
         "falls": "{plans} verhoogt er geen {share}; {plan} "

@@ -210,7 +210,7 @@ def test_the_reading_is_about_a_plan_that_one_can_choose(hostile):
 def test_another_market_is_marked_and_what_moves_nothing_is_not_drawn(hostile):
     found = several(hostile)
     labels = plan_readings.marked(plan_frames.moved(found), found, DUTCH)["label"].tolist()
-    assert labels == ["Plan market (een andere markt)", "Plan rival", "Plan own", "Plan still"]
+    assert labels == ["Plan market (andere markt)", "Plan rival", "Plan own", "Plan still"]
     note = plan_readings.notes(found, ENGLISH)
     assert "Not drawn, because not one of these numbers moves: “Plan still”." in note
     markets = replace(found, plans=found.plans.assign(same_past=False))
@@ -307,6 +307,21 @@ def test_the_page_answers_with_all_readings_and_asks_a_whole_sentence(hostile):
     asked = hostile.scenario.model_copy(update={"question": "Who wins?"})
     page = comparison.page(asked, {}, found, ENGLISH, {})
     assert page.question == "Who wins? And which plan changes that?"
+
+
+@pytest.mark.parametrize("exhibit", [0, 1, 3])
+def test_the_rule_at_zero_leaves_room_for_the_names(hostile, exhibit):
+    """Names are drawn 14 pixels above their lines, in letters of 12: from 8 to 20 above."""
+    spec = plans.exhibits(hostile)[exhibit].chart().to_dict()
+    charts = spec.get("vconcat", [spec])
+    for chart in charts:
+        layers = {layer["mark"].get("dy"): layer for layer in chart["layer"]}
+        assert layers[-14]["mark"]["type"] == "text"
+        (rule,) = (x for x in chart["layer"] if x["encoding"]["x"].get("field") == "zero")
+        rows = pd.DataFrame(spec["datasets"][rule["data"]["name"]])
+        line = chart["height"] / len(rows)
+        assert ((rows["top"] - rows.index) * line > -8).all()
+        assert ((rows["bottom"] - rows.index - 1) * line < -20).all()
 
 
 def _fields(spec: Any) -> Any:
