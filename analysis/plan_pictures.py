@@ -131,11 +131,11 @@ def flow(title: str, reading: str, rows: pd.DataFrame, language: Language, span:
 
 
 def company(row: Any, language: Language) -> list[str]:
-    """How satisfied those kept and lost were, with base rate and hazard ratio beside it."""
+    """How satisfied those kept and lost were, with base rate and hazard ratio; not of the few."""
     words = []
     for side in ("kept", "lost"):
         said = plan_readings.content(row, side, language)
-        if said:
+        if said and not row[f"few_{side}"]:
             words.append(f"{TEXT(f'of_{side}', language)} {said}")
     return words
 
@@ -247,7 +247,7 @@ def _rows(panel: Panel, plans: list[str], rows: pd.DataFrame) -> tuple[float, fl
 
 def _key(panel: Panel, words: str) -> None:
     """What is what, at the right above the picture."""
-    panel.text(panel.width, panel.height - 0.42, words, ha="right", va="top", size=SMALL,
+    panel.text(panel.width, panel.height - 0.3, words, ha="right", va="top", size=SMALL,
                color=style.MUTED.light)  # fmt: skip
 
 

@@ -120,7 +120,7 @@ class _Parts:
         widths = widths[(widths["by"] == BY_PLAN) & (widths["provider"] == self.focus)]
         # Of what the table shows: a measure that pairs hardly touch would flatter or hide them.
         shown = widths["measure"].isin([name for name, _, _ in SHOWN])
-        middle = widths.loc[shown, "narrower"].median()
+        middle = widths.loc[shown, "narrower"].dropna().median()
         currency = printable(self.market.currency, 8)
         note = "Shares in points of a percent; leave: defections of 100 customers at risk a "
         note += f"{self.market.period}; money in {currency}, discounted at "
