@@ -98,7 +98,7 @@ def differences(comparison: Comparison, rows: pd.DataFrame, language: Language) 
         share=TEXT("its_share" if is_own else "share_of", language, who=who),
         plans=TEXT("plans_about" if is_own else "plans", language, count=len(pool), who=who),
         change=shown("customer_share", row["difference"], language),
-        between=ends(row, language) or language.unknown, certain=_certain(row, language),
+        between=_between(row, language), certain=_certain(row, language),
     )  # fmt: skip
     money = rows[(rows["measure"] == VALUE_NOW) & rows["plan"].isin(pool)]
     money = money.dropna(subset=["difference"])
@@ -111,6 +111,12 @@ def differences(comparison: Comparison, rows: pd.DataFrame, language: Language) 
     if comparison.terms.replicates == 1:
         said += " " + TEXT("one_seed", language)
     return said
+
+
+def _between(row: Any, language: Language) -> str:
+    """The interval in brackets, after a number; empty where there is none."""
+    words = ends(row, language)
+    return f" ({words})" if words else ""
 
 
 def _row(rows: pd.DataFrame, name: str, measure: str) -> Any:
@@ -129,7 +135,7 @@ def _money(key: str, row: Any, comparison: Comparison, language: Language) -> st
         plan=plan(row["label"]),
         change=shown(VALUE_NOW, row["difference"], language),
         currency=comparison.scenario.currency,
-        between=ends(row, language) or language.unknown,
+        between=_between(row, language),
         certain=_certain(row, language),
         discount=language.percent(DISCOUNT),
         without=TEXT("without", language) if row["cost"] == LEFT_OUT else "",
@@ -221,6 +227,12 @@ def objective(value: float, comparison: Comparison, language: Language) -> str:
     return shown(VALUE_NOW, value, language, signed=False)
 
 
+def amount(value: float, comparison: Comparison, language: Language) -> str:
+    """A value of the objective with its unit, in a sentence."""
+    key, currency = f"amount_{comparison.terms.objective}", comparison.scenario.currency
+    return TEXT(key, language, value=objective(value, comparison, language), currency=currency)
+
+
 def named(label: str, name: str, language: Language) -> str:
     """A plan, or the scenario as it is, in a sentence."""
     return plan(TEXT("as_is", language) if name == AS_IS else label)
@@ -241,8 +253,7 @@ def doubt(comparison: Comparison, rows: pd.DataFrame, language: Language) -> str
         "regret_reading", language,
         points=language.number(first["points"]),
         plan=named(first["label"], first["plan"], language),
-        regret=objective(float(first["regret"]), comparison, language),
-        unit=unit(comparison, language),
+        regret=amount(float(first["regret"]), comparison, language),
         share=best(first, language),
     )  # fmt: skip
     if len(least) > SAME:

@@ -50,18 +50,18 @@ TEXT = Texts(
         "plans": "Of {count} plans",
         "plans_about": "Of {count} plans about {who}",
         "other_market": "other market",
-        "raises_most": "{plans}, {plan} raises {share} most: {change} points ({between}){certain}.",
+        "raises_most": "{plans}, {plan} raises {share} most: {change} points{between}{certain}.",
         "falls": "{plans}, none raises {share}; {plan} lowers it most: "
-        "{change} points ({between}){certain}.",
-        "moves_one": "{plan} changes the share of customers of {who} by {change} points "
-        "({between}){certain}.",
+        "{change} points{between}{certain}.",
+        "moves_one": "{plan} changes the share of customers of {who} by {change} points"
+        "{between}{certain}.",
         "moves_none": "No plan changes the share of customers of {who}.",
         "own_none": "No plan about {who} changes its share of customers.",
         "its_share": "its share of customers",
         "share_of": "the share of customers of {who}",
-        "money": "It changes profit by {currency} {change} ({between}), discounted at {discount} "
+        "money": "It changes profit by {currency} {change}{between}, discounted at {discount} "
         "a year{without}{certain}.",
-        "richest": "{plan} adds most profit: {currency} {change} ({between}){without}{certain}.",
+        "richest": "{plan} adds most profit: {currency} {change}{between}{without}{certain}.",
         "without": ", its own cost left out",
         "pairs": "With other customers and other luck for every plan the intervals would be "
         "{times} times as wide.",
@@ -85,7 +85,7 @@ TEXT = Texts(
         "under {plan}.",
         "step": "{when}: {who} has {base} as it is; {most} under {plan} is the most.",
         "regret_reading": "Over {points} plausible markets {plan} has the least regret ({regret} "
-        "{unit} on average) and is best in {share} of them.",
+        "on average) and is best in {share} of them.",
         "tail": "In the worst tenth of its markets {least} does least badly.",
         "tail_one": "In the worst of its markets {least} does least badly.",
         "money_note": "Profit is that of the whole period at its worth at the start, discounted "
@@ -101,6 +101,9 @@ TEXT = Texts(
         "data have all.",
         "regret_note": "Objective: {objective} of {who}. Regret is never below zero; small regrets "
         "of plans that change next to nothing are noise.",
+        "amount_customers": "{value} customers",
+        "amount_share": "{value} of use",
+        "amount_profit": "{currency} {value} of profit",
         "objective_customers": "customers at the end",
         "objective_share": "share of use at the end",
         "objective_profit": "discounted profit",
@@ -159,18 +162,18 @@ TEXT = Texts(
         "plans_about": "Van {count} plannen voor {who}",
         "other_market": "andere markt",
         "raises_most": "{plans} verhoogt {plan} {share} het "
-        "meest: {change} punten ({between}){certain}.",
+        "meest: {change} punten{between}{certain}.",
         "falls": "{plans} verhoogt er geen {share}; {plan} "
-        "verlaagt het het meest: {change} punten ({between}){certain}.",
-        "moves_one": "{plan} verandert het aandeel klanten van {who} met {change} punten "
-        "({between}){certain}.",
+        "verlaagt het het meest: {change} punten{between}{certain}.",
+        "moves_one": "{plan} verandert het aandeel klanten van {who} met {change} punten"
+        "{between}{certain}.",
         "moves_none": "Geen plan verandert het aandeel klanten van {who}.",
         "own_none": "Geen plan voor {who} verandert het aandeel klanten.",
         "its_share": "het aandeel klanten",
         "share_of": "het aandeel klanten van {who}",
-        "money": "De winst verandert met {currency} {change} ({between}), contant gemaakt tegen "
+        "money": "De winst verandert met {currency} {change}{between}, contant gemaakt tegen "
         "{discount} per jaar{without}{certain}.",
-        "richest": "De meeste winst voegt {plan} toe: {currency} {change} ({between}){without}"
+        "richest": "De meeste winst voegt {plan} toe: {currency} {change}{between}{without}"
         "{certain}.",
         "without": ", de eigen kosten niet meegeteld",
         "pairs": "Met andere klanten en ander geluk voor elk plan zouden de intervallen {times} "
@@ -194,7 +197,7 @@ TEXT = Texts(
         "{plan}.",
         "step": "{when}: {who} heeft {base} zoals het is; met {plan} het meest: {most}.",
         "regret_reading": "Over {points} denkbare markten geeft {plan} de minste spijt (gemiddeld "
-        "{regret} {unit}) en is het de beste keuze in {share} ervan.",
+        "{regret}) en is het de beste keuze in {share} ervan.",
         "tail": "In de slechtste tiende van zijn markten doet {least} het het minst slecht.",
         "tail_one": "In de slechtste van zijn markten doet {least} het het minst slecht.",
         "money_note": "De winst is die van de hele periode, contant gemaakt tegen {discount} per "
@@ -210,6 +213,9 @@ TEXT = Texts(
         "gegevens alle.",
         "regret_note": "Doel: {objective} van {who}. Spijt is nooit negatief; kleine spijt van "
         "plannen die bijna niets veranderen is ruis.",
+        "amount_customers": "{value} klanten",
+        "amount_share": "{value} van het gebruik",
+        "amount_profit": "{currency} {value} winst",
         "objective_customers": "klanten aan het eind",
         "objective_share": "aandeel in het gebruik aan het eind",
         "objective_profit": "contante winst",

@@ -280,6 +280,22 @@ def test_an_axis_of_amounts_is_written_as_its_numbers_are(code, words):
         assert read.replace(".0", "").replace(",0", "") == label
 
 
+@pytest.mark.parametrize(
+    ("objective", "english", "dutch"),
+    [
+        ("customers", "6.8 customers", "6,8 klanten"),
+        ("share", "680.0% of use", "680,0% van het gebruik"),
+        ("profit", "EUR 6.8 of profit", "EUR 6,8 winst"),
+    ],
+)
+def test_regret_has_its_unit(hostile, objective, english, dutch):
+    found = replace(hostile, terms=replace(hostile.terms, objective=objective))
+    assert plan_readings.amount(6.8, found, ENGLISH) == english
+    assert plan_readings.amount(6.8, found, DUTCH) == dutch
+    rows = plan_frames.under_doubt(found).assign(regret=6.8)
+    assert f"({english} on average)" in plan_readings.doubt(found, rows, ENGLISH)
+
+
 # Real runs.
 
 
@@ -378,6 +394,7 @@ def test_one_seed_has_no_interval():
     found = sim.compare(market(("old", "new")), replicates=1, workers=1)
     differences, *others = plans.exhibits(found)
     assert "One seed has no interval" in differences.reading
+    assert "unknown" not in differences.reading
     for exhibit in (differences, *others):
         exhibit.figure().canvas.draw()
         exhibit.chart().to_dict()
