@@ -5,6 +5,7 @@ Names of plans and providers are only ever values in the data, never column name
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any, Literal
 
 import altair as alt
@@ -21,10 +22,13 @@ from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.numbers import VALUE_NOW
 from sim.scenario.claims import AS_IS
 
+LETTER = 7
+"""Pixels of a letter in the title of a small chart."""
+
 
 def forest(rows: pd.DataFrame, found: Comparison, reading: str, language: Language) -> Any:
     """A chart for each measure above each other, a line for each plan."""
-    plans = list(dict.fromkeys(rows["plan"]))[: plan_frames.MOST]
+    plans = plan_frames.drawn(found)
     table = rows[rows["plan"].isin(plans)].reset_index(drop=True)
     table["place"] = table["plan"].map({plan: place for place, plan in enumerate(plans)})
     for name in ("difference", "base", "value"):
@@ -40,7 +44,7 @@ def forest(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
     charts = []
     for measure in dict.fromkeys(table["measure"]):
         own = table[table["measure"] == measure].reset_index(drop=True)
-        head = TEXT(measure, language, currency=found.scenario.currency)
+        head = plan_readings.heading(measure, found, language)
         charts.append(_forest(own, head, len(plans), measure, language))
     drawn = alt.vconcat(*charts, spacing=26, title=key(TEXT("key_forest", language)))
     return finish(drawn, reading, language)
@@ -72,7 +76,7 @@ def _forest(table: pd.DataFrame, head: str, count: int, measure: str, language: 
         return alt.X(name, type="quantitative", axis=axis)
 
     layers = [
-        zero(),
+        zero(count),
         labels(table, y),
         known("unpaired_low", "unpaired_high")
         .mark_rule(color=style.REFERENCE.light, strokeWidth=1.5)
@@ -98,12 +102,11 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
     """Bars to the right: kept by the plan; to the left: lost by it."""
     if rows.empty:
         return nothing.chart(reading, language)
-    rows = rows.head(plan_frames.MOST).reset_index(drop=True)
+    rows = rows.reset_index(drop=True)
     parts = []
     for side, sign in (("kept", 1.0), ("lost", -1.0)):
         for place, row in rows.iterrows():
             share = 100 * float(row[side])
-            satisfied = plan_readings.company(row, side, language)
             parts.append(
                 {
                     "place": place, "label": row["label"], "side": TEXT(side, language),
@@ -111,8 +114,7 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
                     "low": sign * 100 * number(row[f"{side}_low"]),
                     "high": sign * 100 * number(row[f"{side}_high"]),
                     "words": language.number(share, 1),
-                    "satisfied": TEXT("satisfied", language, **satisfied)
-                    if pd.notna(row[f"satisfied_{side}"]) else language.unknown,
+                    "satisfied": plan_readings.content(row, side, language),
                     "both": TEXT(
                         "both", language, stayed=language.number(100 * number(row["stayed"])),
                         left=language.number(100 * number(row["left"])),
@@ -135,7 +137,7 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
         "satisfied": TEXT("satisfaction", language),
         "both": TEXT("stayed", language),
     }
-    layers: list[Any] = [zero(), labels(table, y)]
+    layers: list[Any] = [zero(len(rows)), labels(table, y)]
     looks: tuple[tuple[str, style.Colour, Literal["left", "right"]], ...] = (
         ("kept", style.SATISFACTION, "left"),
         ("lost", style.INCUMBENT, "right"),
@@ -172,7 +174,7 @@ def flow(rows: pd.DataFrame, reading: str, language: Language, span: str) -> Any
 
 def courses(rows: pd.DataFrame, entry: Any, reading: str, language: Language) -> Any:
     """A small chart for each plan, with the course without any plan dashed."""
-    plans = [plan for plan in dict.fromkeys(rows["plan"]) if plan != AS_IS][: plan_frames.MOST]
+    plans = [plan for plan in dict.fromkeys(rows["plan"]) if plan != AS_IS]
     columns = 1 if len(plans) == 1 else 2
     top = float(np.nanmax([*rows["mean"], *rows["high"], 0.01]))
     scale = alt.Scale(domain=[0, min(1.0, 1.1 * top)])
@@ -251,7 +253,8 @@ def _course(
             )
         )  # fmt: skip
     width = WIDE if columns == 1 else 270
-    title = alt.TitleParams(str(own["label"].iloc[0]), fontSize=12, limit=width + 30)
+    title_lines = wrap(str(own["label"].iloc[0]), (width + 30) // LETTER) or [" "]
+    title = alt.TitleParams(title_lines, fontSize=12, limit=width + 30)
     return alt.layer(*layers).properties(width=width, height=140, title=title)
 
 
@@ -286,7 +289,7 @@ def regret(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
         return alt.X(name, type="quantitative", axis=axis)
 
     layers = [
-        zero(),
+        zero(len(table)),
         labels(table, y),
         base.mark_rule(color=style.MUTED.light, strokeWidth=1.6).encode(
             x=x("regret"), x2=alt.X2("worst_regret")
@@ -298,9 +301,9 @@ def regret(rows: pd.DataFrame, found: Comparison, reading: str, language: Langua
         base.mark_point(filled=True, size=100, opacity=1, color=style.RIVAL.light).encode(
             x=x("regret")
         ),
-        base.mark_text(align="right", dx=-2, dy=-14, color=style.MUTED.text).encode(
-            x=alt.value(WIDE), text=alt.Text("best_words", type="nominal")
+        base.mark_text(align="left", dx=8, color=style.MUTED.text).encode(
+            x=alt.value(alt.ExprRef("width")), text=alt.Text("best_words", type="nominal")
         ),
     ]
-    drawn = layered(layers).properties(width=WIDE, height=46 * len(table))
+    drawn = layered(layers).properties(width=WIDE - 90, height=46 * len(table))
     return finish(drawn, reading, language)

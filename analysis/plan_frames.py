@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.wording import spoken
 from sim.experiments.plans.comparison import Comparison
-from sim.experiments.plans.flows import LEFT_BOTH, LEFT_ONLY_BASE, LEFT_ONLY_PLAN, STAYED_BOTH
+from sim.experiments.plans.flows import (
+    FEW,
+    LEFT_BOTH,
+    LEFT_ONLY_BASE,
+    LEFT_ONLY_PLAN,
+    STAYED_BOTH,
+)
 from sim.experiments.plans.numbers import VALUE_NOW
 from sim.experiments.plans.paired import BY_PLAN
 from sim.frames import dates
@@ -33,6 +40,63 @@ def who(comparison: Comparison) -> str:
     """What people read instead of the name of the provider that plans are judged by."""
     focus = comparison.terms.focus
     return comparison.scenario.providers[focus].label or spoken(focus)
+
+
+def idle(comparison: Comparison) -> list[str]:
+    """Plans under which no number of the pictures moves and nobody stays or leaves who did not.
+
+    Empty when all plans are so: something has to be drawn.
+    """
+    rows, flows = changes(comparison), moved(comparison)
+    stir = rows.loc[~(rows["difference"].fillna(1.0) == 0), "plan"].tolist()
+    if len(flows):
+        stir += flows.loc[(flows["kept"] > 0) | (flows["lost"] > 0), "plan"].tolist()
+    found = [plan for plan in comparison.plans["plan"] if plan not in stir]
+    return found if len(found) < len(comparison.plans) else []
+
+
+def drawn(comparison: Comparison) -> list[str]:
+    """The plans that a picture shows, in order: the first that move anything, and `lead`."""
+    still = idle(comparison)
+    found = [plan for plan in comparison.plans["plan"] if plan not in still]
+    first = lead(comparison)
+    kept = found[:MOST]
+    return kept if first is None or first in kept else [*kept[:-1], first]
+
+
+def pool(comparison: Comparison) -> tuple[list[str], bool]:
+    """The plans that the readings choose from.
+
+    A firm chooses plans about itself, from a day on; another market from its first day on is
+    nobody's to choose.
+
+    Returns:
+        Those that are about the provider that plans are judged by, on the same past, and change
+        anything; where there are none those on the same past; else all. And whether they are the
+        provider's own.
+    """
+    plans = comparison.plans[~comparison.plans["plan"].isin(idle(comparison))]
+    shared = plans[plans["same_past"].astype(bool)]
+    focus = comparison.terms.focus
+    own = shared[[focus in str(names).split(";") for names in shared["providers"]]]
+    found = next((rows for rows in (own, shared, plans) if len(rows)), plans)
+    return found["plan"].tolist(), bool(len(own))
+
+
+def lead(comparison: Comparison) -> str | None:
+    """The plan that the readings are about.
+
+    Returns:
+        The plan of `pool` with which the share of customers is highest; where none raises it, the
+        one that lowers it most. None when no plan changes it, or nothing is known.
+    """
+    rows = changes(comparison, ("customer_share",)).dropna(subset=["difference"])
+    rows = rows[(rows["difference"] != 0) & rows["plan"].isin(pool(comparison)[0])]
+    if rows.empty:
+        return None
+    values = rows["difference"].to_numpy(float)
+    place = np.argmax(values) if values.max() > 0 else np.argmin(values)
+    return str(rows["plan"].iloc[int(place)])
 
 
 def changes(comparison: Comparison, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
@@ -71,7 +135,8 @@ def moved(comparison: Comparison) -> pd.DataFrame:
         Columns plan, label, until (first period that no longer counts: the first that the
         comparison has), opening (customers, mean over the seeds), and for `kept` (left only without
         the plan), `lost` (left only with it), `stayed` and `left` (in both) a share of these
-        customers, 0-1, with _low and _high; for kept and lost also satisfied_, base_ and ratio_:
+        customers, 0-1, with _low and _high; for kept and lost also count_ (people over all seeds),
+        few_ (whether these are too few for a satisfied share), satisfied_, base_ and ratio_:
         satisfied share of those who left, base rate and hazard ratio in the world in which they
         did. A row a plan; none where the provider had no customers. Missing numbers are unknown.
     """
@@ -96,6 +161,8 @@ def moved(comparison: Comparison) -> pd.DataFrame:
                 there.get("share_high"),
             )
             if name in ("kept", "lost"):
+                count = round(float(there.get("customers", 0.0)) * float(there.get("runs", 0)))
+                row[f"count_{name}"], row[f"few_{name}"] = count, count < FEW
                 row[f"satisfied_{name}"] = there.get("satisfied_share")
                 row[f"base_{name}"] = there.get("base_rate")
                 row[f"ratio_{name}"] = there.get("hazard_ratio")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from analysis import style
@@ -22,10 +23,10 @@ def amounts(language: Language) -> dict[str, Any]:
     return {"labelExpr": words}
 
 
-def lines(count: int) -> alt.Y:
+def lines(count: int, field: str = "place") -> alt.Y:
     """One line for each plan, from the top; the names stand above their lines."""
     scale = alt.Scale(domain=[-0.6, count - 0.4], reverse=True, nice=False)
-    return alt.Y("place", type="quantitative", scale=scale, axis=None)
+    return alt.Y(field, type="quantitative", scale=scale, axis=None)
 
 
 def labels(table: pd.DataFrame, y: alt.Y) -> Any:
@@ -43,12 +44,14 @@ def key(words: str) -> alt.TitleParams:
     return alt.TitleParams(words, fontSize=12, fontWeight="normal", color=style.MUTED.light)
 
 
-def zero() -> Any:
-    """A rule at zero."""
+def zero(count: int) -> Any:
+    """A rule at zero beside each line, and not through the name above it."""
+    places = np.arange(count)
+    rows = pd.DataFrame({"zero": 0.0, "top": places - 0.15, "bottom": places + 0.46})
     return (
-        alt.Chart(pd.DataFrame({"zero": [0.0]}))
+        alt.Chart(rows)
         .mark_rule(color=style.INK.light, strokeWidth=1.3)
-        .encode(x=alt.X("zero", type="quantitative"))
+        .encode(x=alt.X("zero", type="quantitative"), y=lines(count, "top"), y2="bottom")
     )
 
 

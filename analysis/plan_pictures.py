@@ -39,7 +39,8 @@ def forest(title: str, reading: str, rows: pd.DataFrame, found: Comparison, lang
         found: The comparison.
         language: Of the words.
     """
-    plans = list(dict.fromkeys(rows["plan"]))[: plan_frames.MOST]
+    plans = plan_frames.drawn(found)
+    rows = rows[rows["plan"].isin(plans)]
     measures = list(dict.fromkeys(rows["measure"]))
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=3)
@@ -49,7 +50,7 @@ def forest(title: str, reading: str, rows: pd.DataFrame, found: Comparison, lang
         for number, measure in enumerate(measures):
             axes = panel.axes(NAMES_WIDE + number * (wide + GAP), bottom, wide, high)
             _upright(axes, len(plans))
-            head = TEXT(measure, language, currency=found.scenario.currency)
+            head = plan_readings.heading(measure, found, language)
             words, size = fit_text(head, wide, SMALL, lines=2, smallest=7)
             axes.text(0, 1.03, words, transform=axes.transAxes, va="bottom", size=size,
                       color=style.MUTED.light)  # fmt: skip
@@ -74,7 +75,6 @@ def flow(title: str, reading: str, rows: pd.DataFrame, language: Language, span:
     """Bars to the right: kept by the plan; to the left: lost by it; beside them, how satisfied."""
     if rows.empty:
         return nothing.figure(title, reading)
-    rows = rows.head(plan_frames.MOST)
     with style.matplotlib_style():
         page, panel = sheet(title, reading, lines=3)
         labels = rows.set_index("plan")["label"]
@@ -131,11 +131,11 @@ def flow(title: str, reading: str, rows: pd.DataFrame, language: Language, span:
 
 
 def company(row: Any, language: Language) -> list[str]:
-    """How satisfied those kept and lost were, with base rate and hazard ratio beside it."""
+    """How satisfied those kept and lost were, with base rate and hazard ratio; not of the few."""
     words = []
     for side in ("kept", "lost"):
-        if pd.notna(row[f"satisfied_{side}"]):
-            said = TEXT("satisfied", language, **plan_readings.company(row, side, language))
+        said = plan_readings.content(row, side, language)
+        if said and not row[f"few_{side}"]:
             words.append(f"{TEXT(f'of_{side}', language)} {said}")
     return words
 
@@ -143,7 +143,7 @@ def company(row: Any, language: Language) -> list[str]:
 def courses(title: str, reading: str, rows: pd.DataFrame, entry: Any, language: Language
             ) -> Figure:  # fmt: skip
     """A small panel for each plan: its course and band, and dashed the course without any plan."""
-    plans = [plan for plan in dict.fromkeys(rows["plan"]) if plan != AS_IS][: plan_frames.MOST]
+    plans = [plan for plan in dict.fromkeys(rows["plan"]) if plan != AS_IS]
     columns = 1 if len(plans) == 1 else 2 if len(plans) <= 4 else 3 if len(plans) <= 9 else 4
     deep = max(1, ceil(len(plans) / columns))
     with style.matplotlib_style():
@@ -247,7 +247,7 @@ def _rows(panel: Panel, plans: list[str], rows: pd.DataFrame) -> tuple[float, fl
 
 def _key(panel: Panel, words: str) -> None:
     """What is what, at the right above the picture."""
-    panel.text(panel.width, panel.height - 0.42, words, ha="right", va="top", size=SMALL,
+    panel.text(panel.width, panel.height - 0.3, words, ha="right", va="top", size=SMALL,
                color=style.MUTED.light)  # fmt: skip
 
 

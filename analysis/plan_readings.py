@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,21 @@ from analysis.plan_words import LETTERS, TEXT
 from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.kinds import LEFT_OUT
 from sim.experiments.plans.numbers import DISCOUNT, VALUE_NOW
+from sim.experiments.plans.regret import TAIL
 from sim.scenario.claims import AS_IS
 
-LONGEST = 64
+LONGEST = 90
+
+ALIKE = 0.01
+"""Shares of customers that lie less apart are told as the same."""
+
+SAME = 2
+"""Plans that do least badly in the worst markets: of more, none is worth a name."""
+
+PERIOD = {
+    "en": {"week": "week", "month": "month", "quarter": "quarter", "year": "year"},
+    "nl": {"week": "week", "month": "maand", "quarter": "kwartaal", "year": "jaar"},
+}
 
 
 def plan(label: str) -> str:
@@ -66,56 +79,102 @@ def ends(row: Any, language: Language, *, unpaired: bool = False) -> str:
     return language.between(*(shown(measure, row[end], language) for end in (low, high)))
 
 
+def heading(measure: str, comparison: Comparison, language: Language) -> str:
+    """A measure of the forest with its unit."""
+    period = PERIOD[language.code][comparison.scenario.period]
+    return TEXT(measure, language, currency=comparison.scenario.currency, period=period)
+
+
 def differences(comparison: Comparison, rows: pd.DataFrame, language: Language) -> str:
-    """What the forest says."""
-    count, who = len(comparison.plans), plan_frames.who(comparison)
-    shares = rows[(rows["measure"] == "customer_share")].dropna(subset=["difference"])
-    if shares.empty or (shares["difference"] == 0).all():
-        return TEXT("moves_none", language, count=language.number(count), who=who)
-    row = shares.iloc[int(np.argmax(shares["difference"].abs()))]
-    between = ends(row, language) or language.unknown
-    sure = not pd.isna(row["low"]) and (row["low"] > 0 or row["high"] < 0)
-    money = rows[(rows["measure"] == VALUE_NOW) & (rows["plan"] == row["plan"])]
-    told = ""
-    if len(money) and pd.notna(money["difference"].iloc[0]):
-        first = money.iloc[0]
-        told = TEXT(
-            "money", language,
-            change=shown(VALUE_NOW, first["difference"], language),
-            currency=comparison.scenario.currency,
-            between=ends(first, language) or language.unknown,
-            discount=language.percent(DISCOUNT),
-            without=TEXT("without", language) if first["cost"] == LEFT_OUT else "",
-        )  # fmt: skip
-    narrower = rows["narrower"].median()
-    pairs = TEXT("pairs", language, times=language.number(narrower, 1)) if narrower > 1 else ""
+    """What the forest says: of the plan with most customers, and of the one that earns most."""
+    who, first = plan_frames.who(comparison), plan_frames.lead(comparison)
+    pool, is_own = plan_frames.pool(comparison)
+    if first is None:
+        return TEXT("own_none" if is_own else "moves_none", language, who=who)
+    row = _row(rows, first, "customer_share")
+    key = "moves_one" if len(pool) == 1 else "raises_most" if row["difference"] > 0 else "falls"
+    said = TEXT(
+        key, language, plan=plan(row["label"]), who=who,
+        share=TEXT("its_share" if is_own else "share_of", language, who=who),
+        plans=TEXT("plans_about" if is_own else "plans", language, count=len(pool), who=who),
+        change=shown("customer_share", row["difference"], language),
+        between=_between(row, language), certain=_certain(row, language),
+    )  # fmt: skip
+    money = rows[(rows["measure"] == VALUE_NOW) & rows["plan"].isin(pool)]
+    money = money.dropna(subset=["difference"])
+    own = money[money["plan"] == first]
+    if len(own):
+        said += " " + _money("money", own.iloc[0], comparison, language)
+        richest = money.iloc[int(np.argmax(money["difference"].to_numpy(float)))]
+        if richest["difference"] > max(0.0, own["difference"].iloc[0]):
+            said += " " + _money("richest", richest, comparison, language)
     if comparison.terms.replicates == 1:
-        pairs = TEXT("one_seed", language)
+        said += " " + TEXT("one_seed", language)
+    return said
+
+
+def _between(row: Any, language: Language) -> str:
+    """The interval in brackets, after a number; empty where there is none."""
+    words = ends(row, language)
+    return f" ({words})" if words else ""
+
+
+def _row(rows: pd.DataFrame, name: str, measure: str) -> Any:
+    return rows[(rows["plan"] == name) & (rows["measure"] == measure)].iloc[0]
+
+
+def _certain(row: Any, language: Language) -> str:
+    """Empty where the interval leaves zero out; one run has none to judge by."""
+    has_zero = not pd.isna(row["low"]) and row["low"] <= 0 <= row["high"]
+    return TEXT("uncertain", language) if has_zero else ""
+
+
+def _money(key: str, row: Any, comparison: Comparison, language: Language) -> str:
     return TEXT(
-        "moves_most", language, count=language.number(count), plan=plan(row["label"]), who=who,
-        change=shown("customer_share", row["difference"], language), between=between,
-        certain="" if sure else TEXT("uncertain", language), money=told, pairs=pairs,
+        key, language,
+        plan=plan(row["label"]),
+        change=shown(VALUE_NOW, row["difference"], language),
+        currency=comparison.scenario.currency,
+        between=_between(row, language),
+        certain=_certain(row, language),
+        discount=language.percent(DISCOUNT),
+        without=TEXT("without", language) if row["cost"] == LEFT_OUT else "",
     )  # fmt: skip
 
 
 def flow(comparison: Comparison, rows: pd.DataFrame, language: Language) -> str:
-    """What the flow says, of the plan that moves most."""
+    """What the flow says, of the plan of the forest, or else of the one that moves most."""
     who = plan_frames.who(comparison)
     if rows.empty:
         return TEXT("flow_empty", language, who=who)
     span = spans(int(rows["until"].iloc[0]), comparison, language)
-    moving = rows["kept"] + rows["lost"]
+    moving = (rows["kept"] + rows["lost"]).to_numpy(float)
     if not (moving > 0).any():
         return TEXT("flow_none", language, span=span)
-    row = rows.iloc[int(np.argmax(moving))]
-    content, side = "", "kept" if row["kept"] >= row["lost"] else "lost"
-    if pd.notna(row[f"satisfied_{side}"]):
-        content = TEXT(f"content_{side}", language, **company(row, side, language))
+    first = plan_frames.lead(comparison)
+    own = np.flatnonzero(rows["plan"] == first)
+    place = int(own[0]) if len(own) else int(np.argmax(moving))
+    row = rows.iloc[place]
+    if moving[place] == 0:
+        return TEXT("flow_still", language, who=who, plan=plan(row["label"]), span=span)
+    side = "kept" if row["kept"] >= row["lost"] else "lost"
+    told = ""
+    if pd.notna(row[f"satisfied_{side}"]) and not row[f"few_{side}"]:
+        told = TEXT(f"content_{side}", language, **company(row, side, language))
     return TEXT(
         "flow_most", language, who=who, plan=plan(row["label"]), span=span,
         kept=language.number(100 * row["kept"], 1), lost=language.number(100 * row["lost"], 1),
-        content=content,
+        content=told,
     )  # fmt: skip
+
+
+def content(row: Any, side: str, language: Language) -> str:
+    """How satisfied those kept or lost were; empty when there were none, a count when few."""
+    if pd.isna(row[f"satisfied_{side}"]):
+        return ""
+    if row[f"few_{side}"]:
+        return TEXT("few", language, count=language.number(row[f"count_{side}"]))
+    return TEXT("satisfied", language, **company(row, side, language))
 
 
 def company(row: Any, side: str, language: Language) -> dict[str, str]:
@@ -130,14 +189,19 @@ def company(row: Any, side: str, language: Language) -> dict[str, str]:
 def course(comparison: Comparison, rows: pd.DataFrame, language: Language) -> str:
     """Where the plans end."""
     last = rows[rows["period"] == rows["period"].max()]
-    plans = last[last["plan"] != AS_IS]
-    if plans.empty or plans["mean"].isna().all():
+    plans = last[last["plan"] != AS_IS].dropna(subset=["mean", "as_is"])
+    who = plan_frames.who(comparison)
+    if len(plans) and (plans["mean"] - plans["as_is"]).abs().max() < ALIKE:
+        base = language.percent(float(plans["as_is"].iloc[0]))
+        return TEXT("series_same", language, who=who, base=base)
+    plans = plans[plans["plan"].isin(plan_frames.pool(comparison)[0])]
+    if plans.empty:
         return ""
     ends_ = plans["mean"].to_numpy(float)
-    best, worst = plans.iloc[int(np.nanargmax(ends_))], plans.iloc[int(np.nanargmin(ends_))]
+    best, worst = plans.iloc[int(np.argmax(ends_))], plans.iloc[int(np.argmin(ends_))]
     values = {
-        "who": plan_frames.who(comparison),
-        "base": language.percent(float(last["as_is"].iloc[0])),
+        "who": who,
+        "base": language.percent(float(plans["as_is"].iloc[0])),
         "best": language.percent(float(best["mean"])),
         "plan": plan(best["label"]),
     }
@@ -163,25 +227,41 @@ def objective(value: float, comparison: Comparison, language: Language) -> str:
     return shown(VALUE_NOW, value, language, signed=False)
 
 
+def amount(value: float, comparison: Comparison, language: Language) -> str:
+    """A value of the objective with its unit, in a sentence."""
+    key, currency = f"amount_{comparison.terms.objective}", comparison.scenario.currency
+    return TEXT(key, language, value=objective(value, comparison, language), currency=currency)
+
+
 def named(label: str, name: str, language: Language) -> str:
     """A plan, or the scenario as it is, in a sentence."""
     return plan(TEXT("as_is", language) if name == AS_IS else label)
+
+
+def best(row: Any, language: Language) -> str:
+    """In how many of the markets a plan is best, with its interval."""
+    share = language.percent(float(row["best"]))
+    ends_ = [language.percent(float(row[f"best_{end}"])) for end in ("low", "high")]
+    return f"{share} ({language.between(*ends_)})"
 
 
 def doubt(comparison: Comparison, rows: pd.DataFrame, language: Language) -> str:
     """What the regret says."""
     first = rows.iloc[0]
     least = rows[rows["least_bad"].astype(bool)]
-    pairs = zip(least["label"], least["plan"], strict=True)
-    return TEXT(
+    said = TEXT(
         "regret_reading", language,
         points=language.number(first["points"]),
         plan=named(first["label"], first["plan"], language),
-        regret=objective(float(first["regret"]), comparison, language),
-        unit=unit(comparison, language),
-        share=language.percent(float(first["best"])),
-        least=", ".join(named(label, name, language) for label, name in pairs),
+        regret=amount(float(first["regret"]), comparison, language),
+        share=best(first, language),
     )  # fmt: skip
+    if len(least) > SAME:
+        return said
+    key = "tail_one" if ceil(TAIL * first["points"]) == 1 else "tail"
+    pairs = zip(least["label"], least["plan"], strict=True)
+    listed = ", ".join(named(label, name, language) for label, name in pairs)
+    return f"{said} {TEXT(key, language, least=listed)}"
 
 
 def steps(comparison: Comparison, rows: pd.DataFrame, language: Language) -> tuple[str, ...]:
@@ -202,26 +282,42 @@ def steps(comparison: Comparison, rows: pd.DataFrame, language: Language) -> tup
 
 
 def notes(comparison: Comparison, language: Language) -> str:
-    """What the money leaves out, which plans do not share the past, and what is not drawn."""
+    """What the money leaves out, what pairs are worth, what is another market or not drawn."""
     plans = comparison.plans
-    found = []
-    left_out = plans.loc[plans["cost"] == LEFT_OUT, "label"]
-    if len(left_out):
-        listed = ", ".join(plan(label) for label in left_out)
-        discount = language.percent(DISCOUNT)
-        found.append(TEXT("money_note", language, discount=discount, plans=listed))
-    return " ".join([*found, past(comparison, language)]).strip()
-
-
-def past(comparison: Comparison, language: Language) -> str:
-    """Which plans do not share the past, and how many are not drawn."""
-    plans = comparison.plans
-    found = []
-    others = plans.loc[~plans["same_past"].astype(bool), "label"]
-    if len(others):
-        listed = ", ".join(plan(label) for label in others)
-        found.append(TEXT("past_note", language, plans=listed))
-    if len(plans) > plan_frames.MOST:
-        counts = {"most": plan_frames.MOST, "count": len(plans)}
-        found.append(TEXT("more_note", language, **counts))
+    discount = language.percent(DISCOUNT)
+    found = [TEXT("money_note", language, discount=discount)]
+    left_out = int((plans["cost"] == LEFT_OUT).sum())
+    if left_out:
+        found.append(TEXT("left_out_note", language, count=left_out, all=len(plans)))
+    narrower = plan_frames.changes(comparison)["narrower"].dropna()
+    if len(narrower) and narrower.median() > 1:
+        found.append(TEXT("pairs", language, times=language.number(narrower.median(), 1)))
+    shared = plans["same_past"].astype(bool)
+    if not shared.all():
+        found.append(TEXT("past_note" if shared.any() else "all_other", language))
+    still = plan_frames.idle(comparison)
+    if still:
+        labels = plans.loc[plans["plan"].isin(still), "label"]
+        listed = ", ".join(plan(label) for label in labels)
+        found.append(TEXT("idle_note", language, plans=listed))
+    moving = len(plans) - len(still)
+    if moving > plan_frames.MOST:
+        found.append(TEXT("more_note", language, most=plan_frames.MOST, count=moving))
     return " ".join(found)
+
+
+def marked(rows: pd.DataFrame, comparison: Comparison, language: Language) -> pd.DataFrame:
+    """The rows, with labels that say which plans are other markets, unless all of them are.
+
+    Args:
+        rows: With columns plan and label.
+        comparison: The comparison.
+        language: Of the words.
+    """
+    plans = comparison.plans
+    shared = plans["same_past"].astype(bool)
+    if not shared.any():
+        return rows
+    is_other = rows["plan"].isin(plans.loc[~shared, "plan"])
+    words = rows["label"] + f" ({TEXT('other_market', language)})"
+    return rows.assign(label=rows["label"].where(~is_other, words))

@@ -46,16 +46,14 @@ def exhibits(comparison: Comparison, language: Language = ENGLISH) -> list[Exhib
 
 
 def _differences(comparison: Comparison, language: Language) -> Exhibit:
-    rows = plan_frames.changes(comparison)
+    rows = plan_readings.marked(plan_frames.changes(comparison), comparison, language)
     title = TEXT("differences", language)
     reading = plan_readings.differences(comparison, rows, language)
     table = pd.DataFrame(
         [
             {
                 TEXT("plan", language): row["label"],
-                TEXT("what", language): TEXT(
-                    row["measure"], language, currency=comparison.scenario.currency
-                ),
+                TEXT("what", language): plan_readings.heading(row["measure"], comparison, language),
                 TEXT("base", language): plan_readings.shown(
                     row["measure"], row["base"], language, signed=False
                 ),
@@ -82,7 +80,8 @@ def _differences(comparison: Comparison, language: Language) -> Exhibit:
 
 
 def _flow(comparison: Comparison, language: Language) -> Exhibit:
-    rows = plan_frames.moved(comparison)
+    rows = plan_readings.marked(plan_frames.moved(comparison), comparison, language)
+    shown = rows[rows["plan"].isin(plan_frames.drawn(comparison))]
     title = TEXT("flow", language)
     reading = plan_readings.flow(comparison, rows, language)
     until = int(rows["until"].iloc[0]) if len(rows) else comparison.scenario.horizon
@@ -94,9 +93,8 @@ def _flow(comparison: Comparison, language: Language) -> Exhibit:
         reading,
         rows,
         table,
-        lambda: plan_pictures.flow(title, reading, rows, language, span),
-        lambda: plan_charts.flow(rows, reading, language, span),
-        note=plan_readings.past(comparison, language),
+        lambda: plan_pictures.flow(title, reading, shown, language, span),
+        lambda: plan_charts.flow(shown, reading, language, span),
     )
 
 
@@ -105,9 +103,8 @@ def _flow_row(row: Any, language: Language) -> dict[str, str]:
     cells = {TEXT("plan", language): row["label"]}
     for side in ("kept", "lost"):
         text = language.percent(row[side], 1)
-        if pd.notna(row[f"satisfied_{side}"]):
-            company = plan_readings.company(row, side, language)
-            text += f": {TEXT('satisfied', language, **company)}"
+        content = plan_readings.content(row, side, language)
+        text += f": {content}" if content else ""
         cells[TEXT(side, language)] = text
     for side in ("stayed", "left"):
         cells[TEXT(side, language)] = language.percent(row[side], 1)
@@ -115,7 +112,8 @@ def _flow_row(row: Any, language: Language) -> dict[str, str]:
 
 
 def _series(comparison: Comparison, language: Language) -> Exhibit:
-    rows = plan_frames.courses(comparison)
+    rows = plan_readings.marked(plan_frames.courses(comparison), comparison, language)
+    shown = rows[rows["plan"].isin([AS_IS, *plan_frames.drawn(comparison)])]
     title, who = TEXT("series", language), plan_frames.who(comparison)
     reading = plan_readings.course(comparison, rows, language)
     entry = comparison.terms.entry
@@ -143,15 +141,15 @@ def _series(comparison: Comparison, language: Language) -> Exhibit:
         reading,
         rows,
         table,
-        lambda: plan_pictures.courses(title, reading, rows, when, language),
-        lambda: plan_charts.courses(rows, when, reading, language),
+        lambda: plan_pictures.courses(title, reading, shown, when, language),
+        lambda: plan_charts.courses(shown, when, reading, language),
         steps=plan_readings.steps(comparison, rows, language),
-        note=plan_readings.past(comparison, language),
     )
 
 
 def _regret(comparison: Comparison, rows: pd.DataFrame, language: Language) -> Exhibit:
     title = TEXT("regret", language)
+    rows = plan_readings.marked(rows, comparison, language)
     reading = plan_readings.doubt(comparison, rows, language)
     table = pd.DataFrame(
         [
@@ -161,7 +159,7 @@ def _regret(comparison: Comparison, rows: pd.DataFrame, language: Language) -> E
                 else row["label"],
                 TEXT("mean_regret", language): _amount(row["regret"], comparison, language),
                 TEXT("worst_regret", language): _amount(row["worst_regret"], comparison, language),
-                TEXT("best", language): language.percent(float(row["best"])),
+                TEXT("best", language): plan_readings.best(row, language),
                 TEXT("tenth", language): _amount(row["worst_tenth"], comparison, language),
             }
             for _, row in rows.iterrows()

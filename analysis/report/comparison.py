@@ -26,12 +26,9 @@ READER = "sim.experiments.plans.comparison"
 POLICY = "policy: "
 """How the names of the plans of `--policies` begin."""
 
-SAID = 3
-"""Readings that make the answer."""
-
 TEXT = Texts(
     en={
-        "question": "{question} And which plan would keep them?",
+        "question": "{question} And which plan changes that?",
         "plans": "What does each plan bring, on the same customers?",
         "words": "The same customers with the same luck live through every plan, so that a "
         "difference between two plans is the plans' doing, and those who stayed in one and left in "
@@ -45,7 +42,7 @@ TEXT = Texts(
         "hash": "Hash of the inputs",
     },
     nl={
-        "question": "{question} En welk plan zou hen behouden?",
+        "question": "{question} En welk plan verandert dat?",
         "plans": "Wat brengt elk plan, bij dezelfde klanten?",
         "words": "Dezelfde klanten met hetzelfde geluk beleven elk plan, zodat een verschil tussen "
         "twee plannen aan de plannen ligt, en wie in het ene bleef en in het andere vertrok één "
@@ -122,8 +119,8 @@ def page(
     return Document(
         language=language,
         title=title(scenario, language),
-        question=TEXT("question", language, question=question(scenario, language)),
-        answer=[exhibit.reading for exhibit in exhibits[:SAID]],
+        question=TEXT("question", language, question=_asked(scenario, language)),
+        answer=[exhibit.reading for exhibit in exhibits if exhibit.reading],
         tiles_heading="",
         tiles=[],
         sections=[
@@ -140,6 +137,12 @@ def page(
         stem=f"{Path(name).stem}-plans",
         provenance={**notes, "command": command},
     )
+
+
+def _asked(scenario: Scenario, language: Language) -> str:
+    """The scenario's question as a sentence; a title has no mark at its end."""
+    words = question(scenario, language).rstrip()
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
 
 
 def compare_command(scenario: Scenario, manifest: dict[str, Any]) -> str:

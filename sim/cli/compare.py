@@ -50,9 +50,9 @@ def compare(
         typer.Option(
             "--set",
             metavar="[NAME:] PATH=VALUE, ...",
-            help="A plan of one's own, such as 'cheap: fare=65, points=0.1'; may be repeated. "
-            "Without a name all belong to one plan, `set`. 'cheap @ 24: ...' begins in period 24, "
-            "'cheap @ burn_in: ...' is another market from its first day on.",
+            help="A plan of one's own, such as 'cheap: train_fare=65, points=0.1'; may be "
+            "repeated. Without a name all belong to one plan, `set`. 'cheap @ 24: ...' begins in "
+            "period 24, 'cheap @ burn_in: ...' is another market from its first day on.",
         ),
     ] = None,
     policies: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,9 @@ from sim.scenario.problems import printable
 
 LONGEST = 24
 
+NARROW = 14
+"""Characters of a name beside four columns of intervals, at 80 columns."""
+
 
 def table(first: str, *titles: str, words: bool = False) -> Table:
     """A table of plans: the first column is words, the others numbers, unless they are words."""
@@ -23,9 +27,14 @@ def table(first: str, *titles: str, words: bool = False) -> Table:
     return found
 
 
-def name(plan: str) -> Text:
-    """A plan's name."""
-    return Text(printable(plan, LONGEST), "bold")
+def name(plan: str, width: int = LONGEST) -> Text:
+    """A plan's name, broken after an underscore or a space where it is longer than the width."""
+    lines = [""]
+    for part in re.findall(r"[^_ ]*[_ ]?", printable(plan, LONGEST)):
+        if part and lines[-1] and len(lines[-1]) + len(part.rstrip()) > width:
+            lines.append("")
+        lines[-1] += part
+    return Text("\n".join(line.rstrip(" ") for line in lines), "bold")
 
 
 def known(value: Any, form: Any) -> str:
@@ -53,6 +62,8 @@ def change(row: Any, form: str) -> Text:
 def with_ends(value: str, row: Any, form: Any) -> Text:
     """A number, and its interval from the row's low and high under it."""
     text = Text(value)
+    if row["low"] == row["high"] == 0:  # a plan that changes nothing: no interval to read
+        return text
     if pd.notna(row["low"]) and pd.notna(row["high"]):
         text.append(f"\n{form(float(row['low']))} to {form(float(row['high']))}", "dim")
     return text

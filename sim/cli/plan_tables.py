@@ -13,9 +13,9 @@ from rich.text import Text
 from sim.cli import plan_cells as cells
 from sim.cli.reading import span
 from sim.cli.screen import Screen
-from sim.cli.tables import label, percent, points, ratio
+from sim.cli.tables import EXCESS, label, percent, points, ratio
 from sim.experiments.plans.comparison import Comparison
-from sim.experiments.plans.flows import CELLS, GONE, LEFT_ONLY_BASE, LEFT_ONLY_PLAN
+from sim.experiments.plans.flows import CELLS, FEW, GONE, LEFT_ONLY_BASE, LEFT_ONLY_PLAN
 from sim.experiments.plans.kinds import LEFT_OUT
 from sim.experiments.plans.numbers import AFTER, BEFORE, DISCOUNT, VALUE_NOW
 from sim.experiments.plans.paired import BY_PLAN
@@ -87,7 +87,8 @@ class _Parts:
         """What each plan is."""
         table = cells.table("plan", "what it does", "policy", "begins", "its cost", words=True)
         for row in self.found.plans.to_dict("records"):
-            begins = "burn-in" if row["at"] == "burn_in" else row["at"]
+            at = row["at"]
+            begins = "first day" if at == "burn_in" else f"{self.market.period} {at}"
             line = [row["label"], row["kind"], begins, row["cost"]]
             table.add_row(cells.name(row["plan"]), *(Text(printable(str(c), 80)) for c in line))
         return table
@@ -114,12 +115,12 @@ class _Parts:
         for plan in self.names:
             rows = [self._row(plan, name) for name, _, _ in SHOWN]
             line = [cells.change(row, form) for row, (_, _, form) in zip(rows, SHOWN, strict=True)]
-            table.add_row(cells.name(plan), *line)
+            table.add_row(cells.name(plan, cells.NARROW), *line)
         widths = self.found.differences
         widths = widths[(widths["by"] == BY_PLAN) & (widths["provider"] == self.focus)]
         # Of what the table shows: a measure that pairs hardly touch would flatter or hide them.
         shown = widths["measure"].isin([name for name, _, _ in SHOWN])
-        middle = widths.loc[shown, "narrower"].median()
+        middle = widths.loc[shown, "narrower"].dropna().median()
         currency = printable(self.market.currency, 8)
         note = "Shares in points of a percent; leave: defections of 100 customers at risk a "
         note += f"{self.market.period}; money in {currency}, discounted at "
@@ -145,6 +146,9 @@ class _Parts:
             line = [self._cell(plan, name) for name in names]
             table.add_row(cells.name(plan) if plan != AS_IS else Text(AS_IT_IS, "italic"), *line)
         note = f"Satisfied: at least {self.own:g} of 10 at the end of the period before."
+        if with_excess:
+            window = span(self.market.excess_window, self.market.period)
+            note += " " + EXCESS.format(window=window).strip()
         return f"{self.who}: were those who left satisfied?", table, note
 
     def flows(self) -> tuple[str, Table, str]:
@@ -152,29 +156,32 @@ class _Parts:
         rows = self._flows()
         until = int(rows["until"].min())
         rows = rows[rows["until"] == until]
+        still: list[str] = []
         table = cells.table("", "customers", "satisfied", "base rate", "hazard ratio")
         for plan in self.names:
             of_plan = rows[rows["plan"] == plan].set_index("cell")
             if of_plan.empty:
+                continue
+            movers = of_plan.reindex([LEFT_ONLY_BASE, LEFT_ONLY_PLAN])["customers"].fillna(0)
+            if not movers.any():
+                still.append(plan)
                 continue
             table.add_row(cells.name(plan), "", "", "", "")
             for cell in CELLS:
                 if cell not in of_plan.index:
                     continue
                 row = of_plan.loc[cell]
-                beside = ["", "", ""]
-                if cell in (LEFT_ONLY_BASE, LEFT_ONLY_PLAN) or pd.notna(row["satisfied_share"]):
-                    beside = [
-                        cells.known(row["satisfied_share"], percent),
-                        cells.known(row["base_rate"], percent),
-                        cells.known(row["hazard_ratio"], ratio),
-                    ]
+                beside = _company(row)
                 style = "dim" if cell == GONE else ""
                 first = cells.known(row["share"], lambda value: f"{100 * value:.1f}%")
                 table.add_row(Text(f"  {cell}", style), Text(first, style), *beside)
         title = f"{self.who}: its customers when the books opened, after "
         note = "Satisfied: of those of the row who left. Base rate and hazard ratio: of all its "
-        note += "customers at risk, in the world in which they left."
+        note += "customers at risk, in the world in which they left. In brackets: the "
+        note += f"people of all runs, fewer than {FEW} and too few for a share."
+        if still:
+            listed = ", ".join(printable(name, 40) for name in still)
+            note += f" Nobody stays or leaves who would not without it: {listed}."
         return title + span(until, self.market.period), table, note
 
     def policies(self) -> tuple[str, Table, str]:
@@ -196,7 +203,7 @@ class _Parts:
                         & (rows["measure"] == measure)
                     ]
                     line.append(cells.change(chosen.iloc[0], form))
-            name = cells.name(plan)
+            name = cells.name(plan, cells.NARROW)
             if not plan.startswith(PREFIX):
                 name.append(f"\n{kind}", "dim not bold")
             table.add_row(name, *line)
@@ -289,3 +296,14 @@ class _Parts:
         row = rows.iloc[0]
         form = {"hazard_ratio": ratio, "excess": points}.get(measure, percent)
         return cells.with_ends(form(row["value"]), row, form)
+
+
+def _company(row: Any) -> list[str]:
+    """Satisfied share, base rate and hazard ratio of those who left; a count when they are few."""
+    if pd.isna(row["satisfied_share"]):
+        return ["", "", ""]
+    people = round(row["customers"] * row["runs"])
+    if people < FEW:
+        return [f"({people})", "", ""]
+    return [percent(row["satisfied_share"]), percent(row["base_rate"]),
+            cells.known(row["hazard_ratio"], ratio)]  # fmt: skip

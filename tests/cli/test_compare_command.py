@@ -12,7 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.cli import plan_cells
 from sim.experiments.plans.comparison import Comparison
+from sim.experiments.plans.flows import FEW
 
 LITTLE = ("--customers", "150", "--replicates", "2", "--workers", "1")
 MARKET = """
@@ -162,3 +164,42 @@ def test_ctrl_c_leaves_nothing_behind(start, tmp_path):
     assert process.returncode == 130
     assert b"stopped" in error
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "lines"),
+    [
+        ("faster_security", ["faster_", "security"]),
+        ("high_switching_costs", ["high_", "switching_", "costs"]),
+        ("more_points", ["more_points"]),
+        ("policy: lock in", ["policy: lock", "in"]),
+        ("a" * 20, ["a" * 20]),
+    ],
+)
+def test_a_long_name_breaks_between_its_words(plan, lines):
+    assert plan_cells.name(plan, 14).plain.split("\n") == lines
+
+
+def test_a_plan_that_changes_nothing_has_no_intervals_and_no_flow(overstap, shops):
+    same = ("--set", "same: old_price=20", "--plan", "cheap")
+    said = overstap("compare", str(shops), *LITTLE, *same, "--no-counterfactual").stdout
+    assert ["same", "0.0", "0.00", "0.00", "0"] in [line.split() for line in said.splitlines()]
+    assert "0.0 to 0.0" not in said
+    assert "Nobody stays or leaves who would not without it: same." in " ".join(said.split())
+
+
+def test_few_people_are_counted_and_have_no_satisfied_share(overstap, shops):
+    """Of 150 customers and two seeds, a price that is hardly lower keeps a handful."""
+    nearly = ("--set", "nearly: old_price=19.5", "--no-counterfactual")
+    told = json.loads(overstap("compare", str(shops), *LITTLE, *nearly, "--json").stdout)
+    (row,) = (
+        row
+        for row in told["flows"]
+        if (row["provider"], row["cell"]) == ("old", "left only without the plan")
+        and row["until"] == min(flow["until"] for flow in told["flows"])
+    )
+    people = round(row["customers"] * row["runs"])
+    assert 0 < people < FEW
+    said = overstap("compare", str(shops), *LITTLE, *nearly).stdout
+    (line,) = (line for line in said.splitlines() if "left only without the plan" in line)
+    assert line.split()[-1] == f"({people})"

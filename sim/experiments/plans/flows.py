@@ -30,6 +30,9 @@ GONE = "gone for other reasons"
 CELLS = (STAYED_BOTH, LEFT_BOTH, LEFT_ONLY_BASE, LEFT_ONLY_PLAN, GONE)
 """The same in every table; together they are all the provider's customers of the opening."""
 
+FEW = 30
+"""Leavers of a cell, over all seeds, under which no satisfied share is told."""
+
 LISTED = 200
 """Customers of a cell that are named."""
 
