@@ -371,19 +371,13 @@ def test_at_least_one_replicate() -> None:
 # The front door.
 
 
-def test_import_is_instant() -> None:
-    code = (
-        "import sys, time; start = time.perf_counter(); import sim; "
-        "took = time.perf_counter() - start; "
-        "print(took, 'numpy' in sys.modules, 'mesa' in sys.modules)"
-    )
+def test_import_loads_nothing_heavy() -> None:
+    code = "import sys, sim; print(*(name in sys.modules for name in ('numpy', 'mesa', 'numba')))"
     root = str(Path(__file__).parents[1])
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True
     )
-    took, numpy, mesa = done.stdout.split()
-    assert float(took) < 0.05
-    assert (numpy, mesa) == ("False", "False")
+    assert done.stdout.split() == ["False", "False", "False"]
 
 
 def test_every_name_is_there_and_in_the_table() -> None:
