@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from analysis.fates import ANYWAY, TOGETHER, TOTAL
 from analysis.language import Language, Texts
+from analysis.wording import called
 from sim.experiments.causes import Window
 from sim.measures import Estimate
 from sim.scenario import Scenario
@@ -272,7 +273,7 @@ class Words:
         return TEXT(key, self.language, **values)
 
     def _label(self, provider: str) -> str:
-        return self._scenario.providers[provider].label or provider
+        return called(self._scenario, provider, self.language)
 
     def name(self, cause: str) -> str:
         """What a cause is called; a single entrant by its own name."""

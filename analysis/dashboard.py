@@ -24,9 +24,9 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.wording import (
     BARELY,
+    called,
     capital,
     focus,
-    label_of,
     share,
     stretch,
     when,
@@ -53,6 +53,11 @@ class Course:
     rows: pd.DataFrame
     window: int
     silent: float
+
+    def levels(self, name: str) -> tuple[float, float]:
+        """What a column was at the start and at the end, both over a window; NaN when unknown."""
+        is_rate = name in ("complaints", "lost")  # and counts a window already
+        return ends(self.rows[name], 1 if is_rate else self.window)
 
 
 def course(results: Results, provider: str) -> Course:
@@ -92,19 +97,18 @@ def ends(column: pd.Series, window: int) -> tuple[float, float]:
 
 def reading(found: Course, who: str, period: str, language: Language) -> str:
     """What the dashboard shows, beside what it does not."""
-    rows, window = found.rows, found.window
-    back = stretch(language, window, period)
-    before, after = ends(rows["surveyed"], window)
+    back = stretch(language, found.window, period)
+    before, after = found.levels("surveyed")
     mood = _moves(after - before, BARELY)
     levels = _levels(language, before, after, 1)
     seen = TEXT(f"score_{mood or 'unknown'}", language, who=who, levels=levels)
-    voice, voice_levels = _rate(rows["complaints"], window, language)
+    voice, voice_levels = _rate(found, "complaints", language)
     told = (
         TEXT(f"voice_{voice}", language, levels=voice_levels, window=back)
         if voice
         else TEXT("voice_none", language)
     )
-    loss, loss_levels = _rate(rows["lost"], window, language)
+    loss, loss_levels = _rate(found, "lost", language)
     if loss == "rises" and mood in ("steady", "rises") and voice != "rises":
         loss = "hidden"
     lost = TEXT(f"loss_{loss or 'none'}", language, levels=loss_levels)
@@ -117,7 +121,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     provider = focus(results)
     if provider is None:
         return []
-    who = label_of(results, provider)
+    who = called(results.scenario, provider, language)
     period = results.scenario.period
     found = course(results, provider)
     said = reading(found, who, period, language)
@@ -144,14 +148,13 @@ def _moves(change: float, barely: float) -> str:
     return "steady" if abs(change) < barely else "falls" if change < 0 else "rises"
 
 
-def _rate(column: pd.Series, window: int, language: Language) -> tuple[str, str]:
+def _rate(found: Course, name: str, language: Language) -> tuple[str, str]:
     """How a rate moves, and from where to where; no movement when it is always 0."""
-    before, after = ends(column, window)
-    if np.isnan(before) or not column.fillna(0).any():
+    before, after = found.levels(name)
+    if np.isnan(before) or not found.rows[name].fillna(0).any():
         return "", ""
     change = _moves(after - before, max(0.5, STEADY * max(before, after)))
-    digits = 1 if max(before, after) < 10 else 0
-    return change, _levels(language, before, after, digits)
+    return change, _levels(language, before, after, 1 if max(before, after) < 10 else 0)
 
 
 def _levels(language: Language, before: float, after: float, digits: int) -> str:

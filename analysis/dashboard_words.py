@@ -30,8 +30,9 @@ TEXT = Texts(
         "reading": "{score}, {voice}, {loss}{silent}.",
         "silent": "; {share} of the leavers had never complained nor answered its survey",
         "to": "{before} to {after}",
-        "note": "The levels compare the start with the end of what is shown, {window} each. A "
-        "survey goes from 1 to 10 and flatters, true satisfaction from 0 to 10.",
+        "note": "The levels compare the start with the end of what is shown, {window} each; the "
+        "numbers in the figure are those of the end. A survey goes from 1 to 10 and "
+        "flatters, true satisfaction from 0 to 10.",
         "step": "{when}: survey {survey}, complaints {complaints}, lost to others {lost}",
     },
     nl={
@@ -61,8 +62,9 @@ TEXT = Texts(
         "reading": "{score}, {voice}, {loss}{silent}.",
         "silent": "; {share} van de vertrekkers had nooit geklaagd en nooit een enquête ingevuld",
         "to": "{before} naar {after}",
-        "note": "De niveaus vergelijken begin en eind van wat te zien is, elk over {window}. Een "
-        "enquête loopt van 1 tot 10 en vleit, werkelijke tevredenheid van 0 tot 10.",
+        "note": "De niveaus vergelijken begin en eind van wat te zien is, elk over {window}; de "
+        "getallen in de figuur zijn die van het eind. Een enquête loopt van 1 tot 10 "
+        "en vleit, werkelijke tevredenheid van 0 tot 10.",
         "step": "{when}: enquête {survey}, klachten {complaints}, naar een ander {lost}",
     },
 )
