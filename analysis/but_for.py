@@ -313,7 +313,7 @@ def _nobody(case: Case, words: Words) -> Exhibit:
     reading = capital(words(key, own=words.own, when=words.when))
     title = words("title")
     table = pd.DataFrame(
-        [[words.own, words.language.number(people), words.language.number(0)]],
+        [[words.label, words.language.number(people), words.language.number(0)]],
         columns=[words("column_provider"), words("column_customers"), words("column_leavers")],
     )
     data = case.counts.groupby("seed", as_index=False).first()[["seed", "customers", "left"]]

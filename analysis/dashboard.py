@@ -35,6 +35,8 @@ from sim.results import Results
 
 STEADY = 0.15
 """A change of a rate by less than this part of it is called hardly a change."""
+FAR = 1.5
+"""A rate of this many times both of its ends lies well above them."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +103,19 @@ def reading(found: Course, who: str, period: str, language: Language) -> str:
     before, after = found.levels("surveyed")
     mood = _moves(after - before, BARELY)
     levels = _levels(language, before, after, 1)
-    seen = TEXT(f"score_{mood or 'unknown'}", language, who=who, levels=levels)
-    voice, voice_levels = _rate(found, "complaints", language)
+    low = _between(found, "surveyed", period, language)
+    way = "dips" if low and mood == "steady" else mood or "unknown"
+    seen = TEXT(f"score_{way}", language, who=who, levels=levels) + low
+    voice, voice_levels, most = _rate(found, "complaints", period, language)
     told = (
-        TEXT(f"voice_{voice}", language, levels=voice_levels, window=back)
+        TEXT(f"voice_{voice}", language, levels=voice_levels, window=back) + most
         if voice
         else TEXT("voice_none", language)
     )
-    loss, loss_levels = _rate(found, "lost", language)
-    if loss == "rises" and mood in ("steady", "rises") and voice != "rises":
+    loss, loss_levels, most = _rate(found, "lost", period, language)
+    if loss == "rises" and mood in ("steady", "rises") and voice not in ("rises", "peaks"):
         loss = "hidden"
-    lost = TEXT(f"loss_{loss or 'none'}", language, levels=loss_levels)
+    lost = TEXT(f"loss_{loss or 'none'}", language, levels=loss_levels) + most
     silent = TEXT("silent", language, share=share(language, found.silent)) if loss else ""
     return capital(TEXT("reading", language, score=seen, voice=told, loss=lost, silent=silent))
 
@@ -148,13 +152,31 @@ def _moves(change: float, barely: float) -> str:
     return "steady" if abs(change) < barely else "falls" if change < 0 else "rises"
 
 
-def _rate(found: Course, name: str, language: Language) -> tuple[str, str]:
-    """How a rate moves, and from where to where; no movement when it is always 0."""
+def _rate(found: Course, name: str, period: str, language: Language) -> tuple[str, str, str]:
+    """How a rate moves, from where to where, and its peak; no movement when it is always 0."""
     before, after = found.levels(name)
     if np.isnan(before) or not found.rows[name].fillna(0).any():
-        return "", ""
+        return "", "", ""
     change = _moves(after - before, max(0.5, STEADY * max(before, after)))
-    return change, _levels(language, before, after, 1 if max(before, after) < 10 else 0)
+    levels = _levels(language, before, after, 1 if max(before, after) < 10 else 0)
+    high = _between(found, name, period, language)
+    return "peaks" if high and change == "steady" else change, levels, high
+
+
+def _between(found: Course, name: str, period: str, language: Language) -> str:
+    """The lowest survey, or the highest rate, where it lies well outside both ends; else empty."""
+    column, both = found.rows[name], found.levels(name)
+    is_survey = name == "surveyed"
+    # As the ends are, so that one odd survey is no dip.
+    column = column.rolling(found.window, min_periods=1).mean() if is_survey else column
+    far = column < min(both) - 2 * BARELY if is_survey else column > FAR * max(both) + 0.5
+    if not far.any():
+        return ""
+    at = column.idxmin() if is_survey else column.idxmax()
+    level, date = float(column[at]), pd.Timestamp(found.rows.loc[at, "date"])
+    words = language.number(level, 1 if level < 10 else 0)
+    key = "low" if is_survey else "high"
+    return TEXT(key, language, level=words, when=when(language, date, period))
 
 
 def _levels(language: Language, before: float, after: float, digits: int) -> str:
