@@ -172,8 +172,9 @@ def _between(found: Course, name: str, period: str, language: Language) -> str:
     far = column < min(both) - 2 * BARELY if is_survey else column > FAR * max(both) + 0.5
     if not far.any():
         return ""
-    at = column.idxmin() if is_survey else column.idxmax()
-    level, date = float(column[at]), pd.Timestamp(found.rows.loc[at, "date"])
+    levels = column.to_numpy(float)
+    at = int(np.nanargmin(levels) if is_survey else np.nanargmax(levels))
+    level, date = float(levels[at]), found.rows["date"].iloc[at]
     words = language.number(level, 1 if level < 10 else 0)
     key = "low" if is_survey else "high"
     return TEXT(key, language, level=words, when=when(language, date, period))

@@ -157,8 +157,11 @@ def in_values(value: Any) -> str:
     if isinstance(value, Mapping):
         is_deep = any(isinstance(part, (Mapping, BaseModel)) for part in value.values())
         mark, comma = (":", "; ") if is_deep else ("", ", ")
-        words = (f"{spoken(str(name))}{mark} {in_values(part)}" for name, part in value.items())
-        return comma.join(words)
+        words = {
+            in_words(str(name)) if "." in str(name) else spoken(str(name)): in_values(part)
+            for name, part in value.items()
+        }
+        return comma.join(f"{name}{mark} {part}" for name, part in words.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(in_values(part) for part in value)
     if isinstance(value, bool) or value is None:

@@ -43,3 +43,5 @@ def test_a_block_is_told_by_what_is_not_usual() -> None:
     told = in_values(alarm.problem.outcomes)
     assert told.startswith("fee: unit USD, worst 80, best 15, label monthly fee, revenue true; ")
     assert "latent false" not in told
+    change = {"providers.british_gas.offer.bill": 160.0}
+    assert in_values(change) == "offer: bill (british gas) 160"
