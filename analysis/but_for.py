@@ -34,6 +34,7 @@ from analysis.fates import (
     smallest,
 )
 from analysis.language import Language
+from analysis.wording import capital
 from sim.experiments.causes import HOLDING, PROMOTING, window_of
 from sim.measures import Estimate, over_replicates
 from sim.results import Results
@@ -309,10 +310,10 @@ def _steps(parts: pd.DataFrame, words: Words) -> pd.DataFrame:
 def _nobody(case: Case, words: Words) -> Exhibit:
     people = int(case.counts.groupby("seed")["customers"].first().sum())
     key = "nobody" if people else "no_customers"
-    reading = words(key, own=words.own, when=words.when)
+    reading = capital(words(key, own=words.own, when=words.when))
     title = words("title")
     table = pd.DataFrame(
-        [[words.own, words.language.number(people), words.language.number(0)]],
+        [[words.label, words.language.number(people), words.language.number(0)]],
         columns=[words("column_provider"), words("column_customers"), words("column_leavers")],
     )
     data = case.counts.groupby("seed", as_index=False).first()[["seed", "customers", "left"]]

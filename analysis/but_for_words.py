@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from analysis.fates import ANYWAY, TOGETHER, TOTAL
 from analysis.language import Language, Texts
+from analysis.wording import called, spoken
 from sim.experiments.causes import Window
 from sim.measures import Estimate
 from sim.scenario import Scenario
@@ -262,7 +263,8 @@ class Words:
         self._scenario = scenario
         self._window = window
         self.language = language
-        self.own = self._label(window.provider)
+        self.label = self._label(window.provider)
+        self.own = called(scenario, window.provider, language)
         length = window.until - window.since
         unit = TEXT(scenario.period if length != 1 else f"one_{scenario.period}", language)
         self.when = self("window", n=language.number(length), unit=unit, month=month)
@@ -272,7 +274,7 @@ class Words:
         return TEXT(key, self.language, **values)
 
     def _label(self, provider: str) -> str:
-        return self._scenario.providers[provider].label or provider
+        return self._scenario.providers[provider].label or spoken(provider)
 
     def name(self, cause: str) -> str:
         """What a cause is called; a single entrant by its own name."""

@@ -24,9 +24,9 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.wording import (
     BARELY,
+    called,
     capital,
     focus,
-    label_of,
     share,
     stretch,
     when,
@@ -35,6 +35,8 @@ from sim.results import Results
 
 STEADY = 0.15
 """A change of a rate by less than this part of it is called hardly a change."""
+FAR = 1.5
+"""A rate of this many times both of its ends lies well above them."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Course:
     rows: pd.DataFrame
     window: int
     silent: float
+
+    def levels(self, name: str) -> tuple[float, float]:
+        """What a column was at the start and at the end, both over a window; NaN when unknown."""
+        is_rate = name in ("complaints", "lost")  # and counts a window already
+        return ends(self.rows[name], 1 if is_rate else self.window)
 
 
 def course(results: Results, provider: str) -> Course:
@@ -92,22 +99,23 @@ def ends(column: pd.Series, window: int) -> tuple[float, float]:
 
 def reading(found: Course, who: str, period: str, language: Language) -> str:
     """What the dashboard shows, beside what it does not."""
-    rows, window = found.rows, found.window
-    back = stretch(language, window, period)
-    before, after = ends(rows["surveyed"], window)
+    back = stretch(language, found.window, period)
+    before, after = found.levels("surveyed")
     mood = _moves(after - before, BARELY)
     levels = _levels(language, before, after, 1)
-    seen = TEXT(f"score_{mood or 'unknown'}", language, who=who, levels=levels)
-    voice, voice_levels = _rate(rows["complaints"], window, language)
+    low = _between(found, "surveyed", period, language)
+    way = "dips" if low and mood == "steady" else mood or "unknown"
+    seen = TEXT(f"score_{way}", language, who=who, levels=levels) + low
+    voice, voice_levels, most = _rate(found, "complaints", period, language)
     told = (
-        TEXT(f"voice_{voice}", language, levels=voice_levels, window=back)
+        TEXT(f"voice_{voice}", language, levels=voice_levels, window=back) + most
         if voice
         else TEXT("voice_none", language)
     )
-    loss, loss_levels = _rate(rows["lost"], window, language)
-    if loss == "rises" and mood in ("steady", "rises") and voice != "rises":
+    loss, loss_levels, most = _rate(found, "lost", period, language)
+    if loss == "rises" and mood in ("steady", "rises") and voice not in ("rises", "peaks"):
         loss = "hidden"
-    lost = TEXT(f"loss_{loss or 'none'}", language, levels=loss_levels)
+    lost = TEXT(f"loss_{loss or 'none'}", language, levels=loss_levels) + most
     silent = TEXT("silent", language, share=share(language, found.silent)) if loss else ""
     return capital(TEXT("reading", language, score=seen, voice=told, loss=lost, silent=silent))
 
@@ -117,7 +125,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     provider = focus(results)
     if provider is None:
         return []
-    who = label_of(results, provider)
+    who = called(results.scenario, provider, language)
     period = results.scenario.period
     found = course(results, provider)
     said = reading(found, who, period, language)
@@ -144,14 +152,32 @@ def _moves(change: float, barely: float) -> str:
     return "steady" if abs(change) < barely else "falls" if change < 0 else "rises"
 
 
-def _rate(column: pd.Series, window: int, language: Language) -> tuple[str, str]:
-    """How a rate moves, and from where to where; no movement when it is always 0."""
-    before, after = ends(column, window)
-    if np.isnan(before) or not column.fillna(0).any():
-        return "", ""
+def _rate(found: Course, name: str, period: str, language: Language) -> tuple[str, str, str]:
+    """How a rate moves, from where to where, and its peak; no movement when it is always 0."""
+    before, after = found.levels(name)
+    if np.isnan(before) or not found.rows[name].fillna(0).any():
+        return "", "", ""
     change = _moves(after - before, max(0.5, STEADY * max(before, after)))
-    digits = 1 if max(before, after) < 10 else 0
-    return change, _levels(language, before, after, digits)
+    levels = _levels(language, before, after, 1 if max(before, after) < 10 else 0)
+    high = _between(found, name, period, language)
+    return "peaks" if high and change == "steady" else change, levels, high
+
+
+def _between(found: Course, name: str, period: str, language: Language) -> str:
+    """The lowest survey, or the highest rate, where it lies well outside both ends; else empty."""
+    column, both = found.rows[name], found.levels(name)
+    is_survey = name == "surveyed"
+    # As the ends are, so that one odd survey is no dip.
+    column = column.rolling(found.window, min_periods=1).mean() if is_survey else column
+    far = column < min(both) - 2 * BARELY if is_survey else column > FAR * max(both) + 0.5
+    if not far.any():
+        return ""
+    levels = column.to_numpy(float)
+    at = int(np.nanargmin(levels) if is_survey else np.nanargmax(levels))
+    level, date = float(levels[at]), found.rows["date"].iloc[at]
+    words = language.number(level, 1 if level < 10 else 0)
+    key = "low" if is_survey else "high"
+    return TEXT(key, language, level=words, when=when(language, date, period))
 
 
 def _levels(language: Language, before: float, after: float, digits: int) -> str:

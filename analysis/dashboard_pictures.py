@@ -69,10 +69,14 @@ class Look:
         known = highest[np.isfinite(highest)]
         return max(1.0, 1.15 * float(known.max())) if len(known) else 1.0
 
-    def last(self, field: str, digits: int) -> str:
-        """The last known value of a column."""
-        known = self.found.rows[field].dropna()
-        return self.language.number(float(known.iloc[-1]), digits) if len(known) else ""
+    def last(self, field: str) -> str:
+        """The level of a column at the end, as the sentence tells it."""
+        before, after = self.found.levels(field)
+        if np.isnan(after):
+            return ""
+        is_rate = field in ("complaints", "lost")
+        few = 1 if not is_rate or max(before, after) < 10 else 0
+        return self.language.number(after, few)
 
     def lines(self, high: float, gap: float) -> list[tuple[str, Colour, float]]:
         """The two rates: column, colour, and how far up the words at its end must move.
@@ -116,7 +120,7 @@ def _mood(rows: pd.DataFrame, look: Look, cursors: list[alt.Parameter]) -> alt.L
         layers += [
             true.encode(y=y("satisfaction")),
             survey.mark_line(color=style.SATISFACTION.light, strokeWidth=3),
-            last_value(rows, "surveyed", look.last("surveyed", 1), y("surveyed"),
+            last_value(rows, "surveyed", look.last("surveyed"), y("surveyed"),
                        style.SATISFACTION.text),
             last_value(rows, "satisfaction", look.text("true"), y("satisfaction"),
                        style.MUTED.text, align="right", dx=-4, dy=16, fontSize=12,
@@ -126,7 +130,7 @@ def _mood(rows: pd.DataFrame, look: Look, cursors: list[alt.Parameter]) -> alt.L
         line = base.mark_line(color=style.SATISFACTION.light, strokeWidth=3)
         layers += [
             line.encode(y=y("satisfaction")),
-            last_value(rows, "satisfaction", look.last("satisfaction", 1), y("satisfaction"),
+            last_value(rows, "satisfaction", look.last("satisfaction"), y("satisfaction"),
                        style.SATISFACTION.text),
         ]  # fmt: skip
     layers += _following(base, look, cursors)
@@ -156,7 +160,7 @@ def _end(
     rows: pd.DataFrame, field: str, look: Look, y: alt.Y, colour: Colour, up: float
 ) -> list[alt.Chart]:
     """The last value of a line, large, and its name under it."""
-    value = last_value(rows, field, look.last(field, 0), y, colour.text, dy=-5 - up)
+    value = last_value(rows, field, look.last(field), y, colour.text, dy=-5 - up)
     small: dict[str, Any] = {"fontSize": 12, "fontWeight": "bold", "dy": 11 - up}
     return [value, last_value(rows, field, look.text(field), y, colour.text, **small)]
 
@@ -202,16 +206,16 @@ def figure(title: str, said: str, look: Look) -> Figure:
             _draw(upper, rows, "satisfaction", style.REFERENCE, lw=1.5, ls=(0, (3, 2)))
             _label(upper, rows, "satisfaction", look.text("true"), style.MUTED, -8)
             _draw(upper, rows, "surveyed", style.SATISFACTION, lw=3)
-            survey = f"{look.last('surveyed', 1)}  {look.text('survey')}"
+            survey = f"{look.last('surveyed')}  {look.text('survey')}"
             _label(upper, rows, "surveyed", survey, style.SATISFACTION, 8)
         else:
             _draw(upper, rows, "satisfaction", style.SATISFACTION, lw=3)
-            _label(upper, rows, "satisfaction", look.last("satisfaction", 1),
+            _label(upper, rows, "satisfaction", look.last("satisfaction"),
                    style.SATISFACTION, 0)  # fmt: skip
         for name, colour, up in look.lines(72 * 0.62 * room, 16):
             dash = (0, (1, 1)) if name == "complaints" else "-"
             _draw(lower, rows, name, colour, lw=3, ls=dash)
-            _label(lower, rows, name, f"{look.last(name, 0)}  {look.text(name)}", colour, up)
+            _label(lower, rows, name, f"{look.last(name)}  {look.text(name)}", colour, up)
     return page
 
 

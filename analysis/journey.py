@@ -30,7 +30,7 @@ from analysis.exhibit import Exhibit
 from analysis.journey_words import TEXT, reading, reading_reasons, shown, shown_reasons
 from analysis.language import Language
 from analysis.market_words import labels
-from analysis.wording import focus, spoken
+from analysis.wording import called, focus, spoken
 from sim.making import interventions
 from sim.measures import wilson
 from sim.results import Results
@@ -200,19 +200,20 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
         if provider is None:
             words = TEXT("nobody", language)
         else:
-            words = TEXT("no_journey", language, name=labels(results)[provider])
+            words = TEXT("no_journey", language, name=called(scenario, provider, language))
         return [nothing.exhibit("journey", title, words, language, failed)]
     read = labels(results)
     found = lost(results.exits, failed)
     rows = found[found["provider"] == provider].assign(
         name=lambda table: [_name(point, language) for point in table["touchpoint"]]
     )
-    said = reading(rows, read[provider], language)
+    who = called(scenario, provider, language)
+    said = reading(rows, who, language)
     everything = found.assign(
         provider=found["provider"].map(read),
         name=[_name(point, language) for point in found["touchpoint"]],
     )
-    title = TEXT("title_of", language, name=read[provider])
+    title = TEXT("title_of", language, name=who)
     first = Exhibit(
         "journey", title, said, found, shown(everything, language),
         lambda: pictures.draw(title, said, rows, language),
@@ -228,7 +229,7 @@ def _reasons(results: Results, provider: str, points: pd.DataFrame, language: La
     mine = reasons[reasons["provider"] == provider]
     woken = triggers[triggers["provider"] == provider]
     order = list(points["touchpoint"])
-    name = labels(results)[provider]
+    name = called(results.scenario, provider, language)
     title = TEXT("title_reasons", language, name=name)
     said = reading_reasons(mine, woken, name, language)
     data = pd.concat(

@@ -55,10 +55,16 @@ def _ordered(found: Regression, language: Language) -> pd.DataFrame:
     order = strength.sort_values(ascending=False, na_position="last").index
     table = found.effects.loc[order].reset_index(drop=True)
     table["words"] = [TEXT(name, language) for name in table["name"]]
-    table["text"] = [language.number(ratio, 2) for ratio in table["ratio"]]
+    table["text"] = [_number(ratio, language) for ratio in table["ratio"]]
     for share in ("alone", "unique"):
         table[f"{share}_text"] = [language.percent(value) for value in table[share]]
     return table
+
+
+def _number(ratio: float, language: Language) -> str:
+    """A ratio with two decimals; one that they would make nothing is less than the smallest."""
+    is_tiny = 0 <= ratio < 0.005
+    return f"<{language.number(0.01, 2)}" if is_tiny else language.number(ratio, 2)
 
 
 def _reading(found: Regression, language: Language) -> str:
@@ -67,9 +73,9 @@ def _reading(found: Regression, language: Language) -> str:
     top = str(np.log(ratios).abs().idxmax()) if ratios.notna().any() else None
     own = effects["satisfaction"]
     numbers = {
-        "ratio": language.number(own["ratio"], 2),
-        "low": language.number(own["low"], 2),
-        "high": language.number(own["high"], 2),
+        "ratio": _number(own["ratio"], language),
+        "low": _number(own["low"], language),
+        "high": _number(own["high"], language),
         "alone": language.percent(own["alone"]),
         "unique": language.percent(own["unique"]),
     }
@@ -78,9 +84,9 @@ def _reading(found: Regression, language: Language) -> str:
     first = effects[top or "advantage"]
     tops = {
         "top": TEXT(top or "advantage", language),
-        "top_ratio": language.number(first["ratio"], 2),
-        "top_low": language.number(first["low"], 2),
-        "top_high": language.number(first["high"], 2),
+        "top_ratio": _number(first["ratio"], language),
+        "top_low": _number(first["low"], language),
+        "top_high": _number(first["high"], language),
     }
     if not np.isfinite(own["ratio"]):
         return TEXT("reading_flat", language, **tops)
@@ -120,7 +126,7 @@ def _note(found: Regression, unaware: float, language: Language) -> str:
 
 def _table(table: pd.DataFrame, language: Language) -> pd.DataFrame:
     ends = [
-        language.between(language.number(row.low, 2), language.number(row.high, 2))
+        language.between(_number(row.low, language), _number(row.high, language))
         for row in curves.each(table)
     ]
     return pd.DataFrame(

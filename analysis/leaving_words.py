@@ -69,18 +69,18 @@ TEXT = Texts(
             "vertrek verklaart ({needed} per invloed die varieert)."
         ),
         "reading": (
-            "Een standaardafwijking meer van {top} vermenigvuldigt de kans om te vertrekken "
-            "met {top_ratio} ({top_low} tot {top_high}), van tevredenheid met {ratio} ({low} "
-            "tot {high}); tevredenheid verklaart alleen {alone} van wat alle samen verklaren en "
-            "{unique} dat de andere niet verklaren."
+            "Een standaardafwijking meer {top} vermenigvuldigt de kans om te vertrekken met "
+            "{top_ratio} ({top_low} tot {top_high}), meer tevredenheid met {ratio} ({low} tot "
+            "{high}); tevredenheid verklaart op zichzelf {alone} van wat alle samen verklaren, en "
+            "{unique} wat de andere niet verklaren."
         ),
         "reading_top": (
             "Tevredenheid doet het meest: een standaardafwijking meer vermenigvuldigt de kans "
-            "om te vertrekken met {ratio} ({low} tot {high}); alleen verklaart zij {alone} van "
-            "wat alle samen verklaren en {unique} dat de andere niet verklaren."
+            "om te vertrekken met {ratio} ({low} tot {high}); op zichzelf verklaart zij {alone} "
+            "van wat alle samen verklaren, en {unique} wat de andere niet verklaren."
         ),
         "reading_flat": (
-            "Een standaardafwijking meer van {top} vermenigvuldigt de kans om te vertrekken "
+            "Een standaardafwijking meer {top} vermenigvuldigt de kans om te vertrekken "
             "met {top_ratio} ({top_low} tot {top_high}); wat tevredenheid doet, is onbekend."
         ),
         "note": (
@@ -107,7 +107,7 @@ TEXT = Texts(
         "x": "hazard ratio van vertrek per standaardafwijking (1: geen verschil)",
         "less": "blijven langer",
         "more": "vertrekken eerder",
-        "alone": "verklaart alleen",
+        "alone": "verklaart op zichzelf",
         "unique": "verklaart als enige",
         "influence": "invloed",
         "sd": "standaardafwijking",

@@ -16,6 +16,7 @@ from analysis.marks import WIDE
 from analysis.panels import fit_text
 from analysis.sheet import plot, sheet
 from analysis.spells import BANDS, KINDS, a_year, band, label, served
+from analysis.wording import called
 from sim.results import Results
 
 LIVES = 10
@@ -177,7 +178,7 @@ def exhibit(results: Results, opening: pd.DataFrame, name: str, language: Langua
     ended["x"] = ended["period"] / year
     ended["to"] = [label(results.scenario, to) for to in ended["to"]]
     ended["words"] = [_ending(row, language) for row in curves.each(ended)]
-    shown = label(results.scenario, name)
+    shown = called(results.scenario, name, language)
     cut = results.scenario.report.satisfied_at
     left = ended[ended["end"].isin(KINDS[:2])]
     k, n = language.number(len(customers)), language.number(len(some))

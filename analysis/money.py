@@ -26,6 +26,7 @@ from analysis.early_warning import provider_to_watch
 from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.money_words import TEXT, Purse
+from analysis.wording import called, capital
 from sim.results import NotKeptError, Results
 
 __all__ = ["exhibits", "main", "plan_return"]
@@ -48,7 +49,7 @@ def _earned(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) 
     years["role"] = _roles(results, main_one, years)
     unknown = table[table["cost"].isna()].drop_duplicates("provider")["label"]
     dark = TEXT("unknown_costs", language, names=", ".join(unknown)) if len(unknown) else ""
-    reading = _earned_reading(years, main_one, purse) + "."
+    reading = capital(_earned_reading(results, years, main_one, purse)) + "."
     title = TEXT("title", language)
     measures = [m for m in ("profit", "revenue") if years[m].notna().any()]
     names = (TEXT("provider", language), TEXT("year", language))
@@ -91,7 +92,7 @@ def _axis(years: pd.DataFrame, measure: str, purse: Purse) -> tuple[float, str]:
     return size, TEXT(f"{measure}_axis", purse.language, unit=unit)
 
 
-def _earned_reading(years: pd.DataFrame, main_one: str, purse: Purse) -> str:
+def _earned_reading(results: Results, years: pd.DataFrame, main_one: str, purse: Purse) -> str:
     language = purse.language
     own = years[years["provider"] == main_one]
     if own.empty:
@@ -100,7 +101,7 @@ def _earned_reading(years: pd.DataFrame, main_one: str, purse: Purse) -> str:
     if pd.isna(last["revenue"]):
         return TEXT("free", language)
     told = {
-        "provider": last["label"],
+        "provider": called(results.scenario, main_one, language),
         "revenue": purse(last["revenue"]),
         "first_revenue": purse(first["revenue"]),
         "year": last["year"],
@@ -112,7 +113,12 @@ def _earned_reading(years: pd.DataFrame, main_one: str, purse: Purse) -> str:
     best = ""
     if len(others):
         top = _row(others.sort_values("profit"), -1)
-        best = TEXT("best", language, other=top["label"], profit=purse(top["profit"]))
+        best = TEXT(
+            "best",
+            language,
+            other=called(results.scenario, str(top["provider"]), language),
+            profit=purse(top["profit"]),
+        )
     profits = {"profit": _gain(last["profit"], purse), "first": _gain(first["profit"], purse)}
     return TEXT("earned", language, **told, **profits, best=best)
 
@@ -157,7 +163,8 @@ def _worth(results: Results, table: pd.DataFrame, main_one: str, purse: Purse) -
     panel = _panel(results)
     at_a_loss = None if panel is None else customers_at_a_loss(panel, table, results)
     rows = _value_rows(values, still, at_a_loss)
-    reading = _worth_reading(rows[rows["provider"] == main_one], purse) + "."
+    who = called(results.scenario, main_one, language)
+    reading = capital(_worth_reading(rows[rows["provider"] == main_one], who, purse)) + "."
     title = TEXT("value_title", language)
     rows["below"] = [_below(row, purse) for row in rows.to_dict("records")]
     rows["text"] = [purse(row) for row in rows["value"]]
@@ -212,17 +219,17 @@ def _below(row: dict[Any, Any], purse: Purse) -> str:
     return TEXT("below", purse.language, margin=purse(row["margin"]), stay=stay)
 
 
-def _worth_reading(rows: pd.DataFrame, purse: Purse) -> str:
+def _worth_reading(rows: pd.DataFrame, who: str, purse: Purse) -> str:
     language, row = purse.language, _row(rows, 0)
     if not row["customer_periods"]:
-        return TEXT("nobody", language, provider=row["label"])
+        return TEXT("nobody", language, provider=who)
     price = (
         TEXT("for_unknown", language)
         if pd.isna(row["cost"])
         else TEXT("for_money", language, cost=purse(row["cost"]))
     )
     told = {
-        "provider": row["label"],
+        "provider": who,
         "rate": language.percent(DISCOUNT),
         "still": TEXT("still", language, needed=language.number(row["needed"]), price=price),
         "loss": "",
@@ -230,7 +237,8 @@ def _worth_reading(rows: pd.DataFrame, purse: Purse) -> str:
     if not pd.isna(row["loss_share"]):
         low, high = (language.percent(row[f"loss_{end}"]) for end in ("low", "high"))
         told["loss"] = TEXT(
-            "at_a_loss", language, share=language.percent(row["loss_share"]), low=low, high=high,
+            "at_a_loss" if row["loss_share"] > 0 else "no_loss", language,
+            share=language.percent(row["loss_share"]), low=low, high=high,
             count=language.number(row["followed"]),
         )  # fmt: skip
     if pd.isna(row["value"]):

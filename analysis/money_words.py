@@ -48,6 +48,8 @@ TEXT = Texts(
         "for_unknown": "at a cost that the scenario does not give",
         "at_a_loss": "; {share} of the {count} of its customers who were followed ({low} to "
         "{high}) cost more to serve than they paid",
+        "no_loss": "; none of the {count} of its customers who were followed cost more to serve "
+        "than they paid",
         "value_note": "Value: margin × r / (1 + i − r), with the margin and the chance r to stay "
         "that this run had, both taken as constant, and discount i (Gupta & Lehmann 2003; Berger "
         "& Nasr 1998). {rate} a year is a choice, not an estimate. Fixed costs and what winning "
@@ -114,6 +116,8 @@ TEXT = Texts(
         "for_unknown": "tegen kosten die het scenario niet geeft",
         "at_a_loss": "; van {share} van de {count} gevolgde klanten ({low} tot {high}) kostte het "
         "bedienen meer dan zij betaalden",
+        "no_loss": "; bij geen van de {count} gevolgde klanten kostte het bedienen meer dan zij "
+        "betaalden",
         "value_note": "Waarde: marge × r / (1 + i − r), met de marge en de kans r om te blijven "
         "uit deze simulatie, allebei constant genomen, en discontovoet i (Gupta & Lehmann 2003; "
         "Berger & Nasr 1998). {rate} per jaar is een keuze, geen schatting. Vaste kosten en de "

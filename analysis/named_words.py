@@ -22,7 +22,8 @@ TEXT = Texts(
         "second": ", and {one}",
         "nothing": "; for {share} nothing spoke for it",
         "nothing_only": "nothing at all",
-        "note": "Those whose draw was against the change are still there, so among leavers the "
+        "note": "Leavers of all providers, also those who went to none. Those whose draw was "
+        "against the change are still there, so among leavers the "
         "draw is nearly always the largest part: it decides when. How likely the change was, and "
         "so who goes, is up to what can be named. Service is own experience with the provider "
         "that is left; what was expected of the new one, and lasting liking for it, count as its "
@@ -56,7 +57,8 @@ TEXT = Texts(
         "second": ", en {one}",
         "nothing": "; bij {share} pleitte er niets voor",
         "nothing_only": "helemaal niets",
-        "note": "Wie de loting tegen had is er nog, dus onder vertrekkers is de loting bijna "
+        "note": "Vertrekkers van alle aanbieders, ook wie naar geen ging. Wie de loting "
+        "tegen had is er nog, dus onder vertrekkers is de loting bijna "
         "altijd het grootste deel: die bepaalt wanneer. Hoe waarschijnlijk de overstap was, en "
         "dus wie er gaat, hangt af van wat wel te noemen is. Service is de eigen ervaring met de "
         "oude aanbieder; wat van de nieuwe werd verwacht en blijvende voorkeur ervoor tellen als "

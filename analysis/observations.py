@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.wording import spoken
 from sim.frames import dates
 from sim.scenario import Scenario
 
@@ -56,7 +57,7 @@ def events(scenario: Scenario, *, entrants: bool = True) -> pd.DataFrame:
     named: dict[int, list[str]] = {}
     for name, provider in scenario.providers.items():
         if 0 < provider.enters < scenario.horizon and (entrants or provider.role != "disruptor"):
-            named.setdefault(provider.enters, []).append(provider.label or name)
+            named.setdefault(provider.enters, []).append(provider.label or spoken(name))
     entries = set(named)
     for intervention in scenario.interventions:
         if intervention.at in entries or not intervention.label:

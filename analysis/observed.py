@@ -26,7 +26,7 @@ from analysis.observed_words import TEXT
 from analysis.panels import Key, draw_band
 from analysis.sheet import sheet
 from analysis.time_axis import years_apart
-from analysis.wording import label_of, share, when
+from analysis.wording import called, share, when
 from sim.replicates import Replicates
 from sim.results import Results
 from sim.running import replicate
@@ -96,7 +96,7 @@ def beside(results: Results, budget: Budget, language: Language) -> list[Beside]
             continue
         found.append(
             Beside(
-                who=mode or label_of(results, str(provider)),
+                who=mode or called(results.scenario, str(provider), language),
                 band=band,
                 dots=misses(band, dots),
                 runs=len(runs.seeds) if runs else 1,

@@ -115,7 +115,7 @@ def chart(reading: str, rows: pd.DataFrame, language: Language) -> Any:
 def _stack(table: pd.DataFrame, head: str, column: str, language: Language) -> Any:
     x = alt.X(
         "name", type="ordinal", sort=None, title=None,
-        axis=alt.Axis(labelAngle=0, labelOverlap=True, grid=False),
+        axis=alt.Axis(labelAngle=0, labelOverlap=True, labelSeparation=6, grid=False),
         scale=alt.Scale(paddingInner=0.14, paddingOuter=0.1),
     )  # fmt: skip
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], title=None, minExtent=44)

@@ -22,7 +22,8 @@ from analysis import (
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
 from analysis.language import Language
-from analysis.spells import a_year, focus, label, served, spells
+from analysis.spells import a_year, focus, served, spells
+from analysis.wording import called
 from sim.results import Results
 
 
@@ -43,7 +44,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
         return []
     own = found[found["provider"] == name].reset_index(drop=True)
     opening = own[own["opening"]].reset_index(drop=True)
-    year, shown = a_year(results), label(results.scenario, name)
+    year, shown = a_year(results), called(results.scenario, name, language)
     return [
         retention_satisfaction.exhibit(opening, shown, year, language),
         retention_groups.exhibit(own, opening, shown, year, language),

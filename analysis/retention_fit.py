@@ -18,6 +18,8 @@ from sim.results import Results
 
 ENOUGH = 5
 """Years from which on the steps of the curve are years."""
+POOR = 0.1
+"""A fitted curve that misses by more than this says nothing."""
 
 TEXT = Texts(
     en={
@@ -33,6 +35,10 @@ TEXT = Texts(
             "Differences between customers do not show: about {churn} leave in every {step}, "
             "and a and b cannot be told; the curve misses the observed one by at most {miss} "
             "points."
+        ),
+        "misfit": (
+            "The fitted curve misses the observed one by up to {miss} points: it does not hold "
+            "here, and says nothing of differences between customers."
         ),
         "note": (
             "Fader & Hardie (2007): everybody has a constant chance to leave, beta-distributed "
@@ -66,6 +72,10 @@ TEXT = Texts(
             "Verschillen tussen klanten blijken niet: per {step} vertrekt ongeveer "
             "{churn}, en a en b zijn niet vast te stellen; de lijn zit er hooguit "
             "{miss} procentpunt naast."
+        ),
+        "misfit": (
+            "De geschatte lijn zit er tot {miss} procentpunt naast: zij gaat hier niet op, en zegt "
+            "niets over verschillen tussen klanten."
         ),
         "note": (
             "Fader & Hardie (2007): iedereen heeft een vaste kans om te vertrekken, "
@@ -200,11 +210,14 @@ def _reading(
         return TEXT("none", language, name=name, step=word)
     wide = table.pivot(index="t", columns="curve", values="stays")
     last = int(wide.index.max())
+    miss = float((wide["fitted"] - wide["observed"]).abs().max())
     numbers = {
         "churn": language.percent(made.churn, 1),
-        "miss": language.number(100 * float((wide["fitted"] - wide["observed"]).abs().max()), 1),
+        "miss": language.number(100 * miss, 1),
         "step": word,
     }
+    if miss > POOR:
+        return TEXT("misfit", language, miss=numbers["miss"])
     if made.alike:
         return TEXT("alike", language, **numbers)
     late = language.percent(1 - float(made.retention(np.array([last]))[0]), 1)

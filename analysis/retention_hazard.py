@@ -21,7 +21,8 @@ from analysis.five_markets import EDGES, PLACES
 from analysis.language import Language, Texts
 from analysis.marks import WIDE
 from analysis.sheet import sheet
-from analysis.spells import a_year, label
+from analysis.spells import a_year
+from analysis.wording import called
 from sim.results import Results
 
 TEXT = Texts(
@@ -138,7 +139,7 @@ def exhibit(results: Results, name: str, language: Language) -> Exhibit:
     table = by_band(results.hazards, name, a_year(results) if yearly else 1)
     period = TEXT(results.scenario.period, language)
     unit = TEXT("a_year", language) if yearly else TEXT("a_need", language, period=period)
-    shown_name = label(results.scenario, name)
+    shown_name = called(results.scenario, name, language)
     table["words"] = [_words(place, language) for place in table["place"]]
     title = TEXT("title", language, name=shown_name)
     reading = _reading(results, table, name, unit, language)
@@ -203,7 +204,7 @@ def _words(place: float, language: Language) -> str:
 def _reading(
     results: Results, table: pd.DataFrame, name: str, unit: str, language: Language
 ) -> str:
-    shown = label(results.scenario, name)
+    shown = called(results.scenario, name, language)
     if table["defections"].sum() == 0:
         return TEXT("none", language, name=shown)
     # The ends of the scale hold so few that chance would do the talking.

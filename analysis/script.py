@@ -7,6 +7,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
+
+import pandas as pd
 
 from analysis.budget import Budget
 from analysis.exhibit import Exhibit
@@ -17,6 +20,8 @@ NOTHING = {
     "en": "These results hold nothing that answers this question.",
     "nl": "In deze resultaten staat niets dat deze vraag beantwoordt.",
 }
+_EDGES = 3
+"""Characters around a cell: a space on both sides and a line."""
 Question = Callable[[Results, Language, Budget], Iterable[Exhibit]]
 
 
@@ -65,15 +70,41 @@ def show(exhibit: Exhibit) -> None:
     from rich.table import Table
 
     console = Console(width=None if sys.stdout.isatty() else 160)
-    table = Table(title=escape(exhibit.title), title_justify="left")
-    for number, column in enumerate(exhibit.table.columns):
-        table.add_column(escape(str(column)), justify="left" if number == 0 else "right")
-    for row in exhibit.table.itertuples(index=False):
-        table.add_row(*(escape(str(cell)) for cell in row))
-    console.print(table)
+    widths = _widths(exhibit.table)
+    for part, columns in enumerate(_parts(widths, console.width)):
+        title = escape(exhibit.title) if part == 0 else None
+        table = Table(title=title, title_justify="left")
+        for number, column in enumerate(columns):
+            justify: Literal["left", "right"] = "left" if number == 0 else "right"
+            heading = escape(str(exhibit.table.columns[column]))
+            table.add_column(heading, justify=justify, min_width=widths[column] - _EDGES)
+        for row in exhibit.table.iloc[:, columns].itertuples(index=False):
+            table.add_row(*(escape(str(cell)) for cell in row))
+        console.print(table)
     for words in (exhibit.reading, exhibit.note):
         if words:
             console.print(words, highlight=False, markup=False)
+
+
+def _widths(table: pd.DataFrame) -> list[int]:
+    """Characters of each column: a cell stays on one line, a heading is broken between words."""
+    found = []
+    for number, name in enumerate(table.columns):
+        words = [len(word) for word in str(name).split()]
+        cells = [len(str(cell)) for cell in table.iloc[:, number]]
+        found.append(max([*words, *cells], default=0) + _EDGES)
+    return found
+
+
+def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
+    """Columns for each of the tables that a wide one is printed as; all begin with the first."""
+    parts = [[0]] if widths else []
+    for number, width in enumerate(widths[1:], 1):
+        used = sum(widths[column] for column in parts[-1])
+        if len(parts[-1]) > 1 and used + width + 1 > room:
+            parts.append([0])
+        parts[-1].append(number)
+    return parts
 
 
 def _draw(exhibit: Exhibit, folder: Path, results: Results) -> Path:

@@ -27,7 +27,7 @@ from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.market_words import labels
 from analysis.three_numbers_words import TEXT, estimate, over_years, sentence, shown
-from analysis.wording import focus, spoken
+from analysis.wording import called, focus, spoken
 from sim.measures import UNKNOWN, ThreeNumbers, band_of, three_numbers
 from sim.results import Results
 from sim.rules.words import BANDS
@@ -191,18 +191,19 @@ def _groups(results: Results, found: pd.DataFrame, language: Language) -> Exhibi
 
 
 def _years(results: Results, language: Language) -> list[Exhibit]:
-    about, read = focus(results), labels(results)
+    about = focus(results)
     if about is None:
         return []
     tables = {name: by_year(results, name) for name in (None, *results.providers)}
     rows = tables[about]
     if rows["leavers"].sum() == 0:
         return []
-    who = TEXT("customers_of", language, name=read[about])
+    name = called(results.scenario, about, language)
+    who = TEXT("customers_of", language, name=name)
     rows = rows.assign(who=who)
     steps = tuple(f"{block['years']}: {sentence(block, language)}" for _, block in rows.iterrows())
-    title = TEXT("title_years", language, name=read[about])
-    reading = over_years(rows, read[about], language)
+    title = TEXT("title_years", language, name=name)
+    reading = over_years(rows, name, language)
     data = pd.concat([table for table in tables.values() if len(table)], ignore_index=True)
     table = shown(rows, None, language).rename(columns={TEXT("who", language): ""})
     table.insert(1, TEXT("years", language), rows["years"].to_list())

@@ -105,7 +105,7 @@ def years(reading: str, rows: pd.DataFrame, language: Language) -> Any:
     span = style.ratio_span(rows.rename(columns=names))
     x = alt.X(
         "years", type="ordinal", sort=None, title=None,
-        axis=alt.Axis(labelAngle=0, labelOverlap=True, grid=False),
+        axis=alt.Axis(labelAngle=0, labelOverlap=True, labelSeparation=6, grid=False),
     )  # fmt: skip
     base = alt.Chart(table).encode(x=x, tooltip=number_tips(language, who=False))
     here = base.mark_rule(color=style.MUTED.light).transform_filter(f"datum.place === {AT.name}")

@@ -155,8 +155,10 @@ def exhibit(results: Results, struck: pd.Series, language: Language) -> Exhibit:
     title = TEXT("title_reasons", language)
     bent = bool(report.stated or report.managers)
     reading = gap_words(found, gaps(results.exits), errors, struck, bent=bent, language=language)
-    rows = found[(found["reason"] != "involuntary") | found.groupby("reason")["leavers"]
-                 .transform("sum").gt(0)]  # fmt: skip
+    # A reason that nobody had nor gave may not exist in this market, such as a contact person.
+    by_reason = found.groupby("reason")
+    is_there = by_reason["leavers"].transform("sum").gt(0)
+    rows = found[is_there | by_reason["article"].transform("count").gt(0)]
     note = [TEXT("note_reasons", language), *([least_words(errors, language)] if bent else [])]
     return Exhibit(
         "reasons", title, reading, pd.concat([found, errors], ignore_index=True),

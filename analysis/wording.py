@@ -52,6 +52,21 @@ def label_of(results: Results, provider: str) -> str:
     return results.scenario.providers[provider].label or spoken(provider)
 
 
+def called(scenario: Scenario, provider: str, language: Language) -> str:
+    """A provider inside a sentence, whatever its label is.
+
+    A name, with its capital, stands as it is. A description needs an article, which only English
+    can add to any noun; in Dutch, and where a scenario gives no label, it stands in quotes.
+    """
+    label = scenario.providers[provider].label
+    word = label or spoken(provider)
+    if not word[:1].islower():
+        return word
+    if language.code != "en" or not label:
+        return f"“{word}”"
+    return word if word.startswith("the ") else f"the {word}"
+
+
 def spoken(name: str) -> str:
     """A name of the scenario as words: an underscore between two letters is a space."""
     return name.strip("_").replace("_", " ") or name
@@ -136,11 +151,17 @@ def value_at(scenario: Scenario, path: str) -> Any:
 
 
 def in_values(value: Any) -> str:
-    """A value as words: a block as the names and values that were given."""
+    """A value as words: of a block the names and values that are not the usual ones."""
     if isinstance(value, BaseModel):
-        value = value.model_dump(exclude_unset=True)
+        value = value.model_dump(exclude_defaults=True) or value.model_dump()
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {in_values(part)}" for name, part in value.items())
+        is_deep = any(isinstance(part, (Mapping, BaseModel)) for part in value.values())
+        mark, comma = (":", "; ") if is_deep else ("", ", ")
+        words = {
+            in_words(str(name)) if "." in str(name) else spoken(str(name)): in_values(part)
+            for name, part in value.items()
+        }
+        return comma.join(f"{name}{mark} {part}" for name, part in words.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(in_values(part) for part in value)
     if isinstance(value, bool) or value is None:

@@ -27,10 +27,10 @@ from analysis.report.answer_words import TEXT
 from analysis.report.blocks import Tile
 from analysis.wording import (
     BARELY,
+    called,
     estimate,
     focus,
     interval,
-    label_of,
     ratio,
     share,
 )
@@ -49,7 +49,6 @@ class Facts:
     """The numbers of a run that the answer is made from.
 
     Attributes:
-        who: What people read for the provider.
         numbers: The three numbers at the scenario's own cut-off.
         excess: Excess leaving of satisfied customers.
         felt: Mean satisfaction in the year before the first entry (or the first year) and in the
@@ -59,7 +58,6 @@ class Facts:
         luck_wins: Share of them whose luck was more than push and pull together; NaN for none.
     """
 
-    who: str
     numbers: ThreeNumbers
     excess: Estimate
     felt: tuple[float, float]
@@ -78,7 +76,6 @@ def facts(results: Results, provider: str) -> Facts:
     wins = parts["luck"] > parts["push"] + parts["pull"]
     measure = "share" if results.scenario.market == "occasion" else "customer_share"
     return Facts(
-        who=label_of(results, provider),
         numbers=results.three_numbers(provider, cutoff),
         excess=results.excess.get(provider, {}).get(cutoff, UNKNOWN),
         felt=_ends(results, rows, "satisfaction"),
@@ -94,9 +91,10 @@ def answer(results: Results, language: Language) -> list[str]:
     if provider is None:
         return [TEXT("nobody", language)]
     found = facts(results, provider)
+    who_left = _who_left(results, provider, found, language)
     return [
         _what_happened(results, provider, found, language),
-        f"{_who_left(found, language)} {captives(results, provider, language)}".strip(),
+        f"{who_left} {captives(results, provider, language)}".strip(),
         cause(results, provider, found.excess, language),
     ]
 
@@ -145,9 +143,8 @@ def tiles(results: Results, language: Language) -> tuple[str, list[Tile]]:
         return "", []
     numbers = results.three_numbers(provider)
     excess = results.excess.get(provider, {}).get(numbers.cutoff, UNKNOWN)
-    heading = TEXT(
-        "tiles", language, who=label_of(results, provider), cutoff=_cutoff(language, numbers.cutoff)
-    )
+    who = called(results.scenario, provider, language)
+    heading = TEXT("tiles", language, who=who, cutoff=_cutoff(language, numbers.cutoff))
     shown = [
         Tile(share(language, numbers.satisfied_share.value),
              interval(language, numbers.satisfied_share, share),
@@ -179,7 +176,8 @@ def _what_happened(results: Results, provider: str, found: Facts, language: Lang
     went = _way(*found.held, BARELY_SHARE)
     felt = _way(*found.felt, BARELY)
     words = TEXT(f"felt_{felt}", language, levels=_levels(language, *found.felt))
-    values: dict[str, Any] = {"who": found.who, "felt": words, "measure": measure}
+    who = called(results.scenario, provider, language)
+    values: dict[str, Any] = {"who": who, "felt": words, "measure": measure}
     if went == "fell" and felt in ("same", "rose"):
         why = results.scenario.question.lower().startswith(("why", "waarom"))
         said = TEXT("not_because" if why else "though", language, was=was, now=now, **values)
@@ -187,7 +185,7 @@ def _what_happened(results: Results, provider: str, found: Facts, language: Lang
         way = TEXT(f"went_{went}", language, was=was, now=now)
         said = TEXT("both", language, went=way, **values)
     # Where somebody enters the story is the entry; elsewhere it is how many come and go.
-    more = newcomer(results, language) or standing(results, provider, found.who, language)
+    more = newcomer(results, language) or standing(results, provider, who, language)
     return " ".join(filter(None, (said, _other(results, provider, language), more)))
 
 
@@ -201,15 +199,16 @@ def _other(results: Results, provider: str, language: Language) -> str:
     if np.isnan(was) or np.isnan(now):
         return ""
     values = {"was": share(language, was), "now": share(language, now)}
-    return TEXT("other", language, who=label_of(results, others[0]), **values)
+    return TEXT("other", language, who=called(results.scenario, others[0], language), **values)
 
 
-def _who_left(found: Facts, language: Language) -> str:
+def _who_left(results: Results, provider: str, found: Facts, language: Language) -> str:
     numbers = found.numbers
     cutoff = _cutoff(language, numbers.cutoff)
     if numbers.leavers == 0:
         base = estimate(language, numbers.base_rate, share)
-        return TEXT("nobody_left", language, who=found.who, base=base, cutoff=cutoff)
+        who = called(results.scenario, provider, language)
+        return TEXT("nobody_left", language, who=who, base=base, cutoff=cutoff)
     return TEXT(
         "leavers",
         language,

@@ -72,6 +72,7 @@ class Table:
         rows: Texts, or cells; the first of a row names it. Web addresses become links.
         strong: Numbers of the rows that stand out.
         is_long: Whether it gets a height of its own on the screen, to scroll in.
+        widths: Of the columns, in percents of the table; as their texts ask when empty.
     """
 
     kind: ClassVar[str] = "table"
@@ -80,6 +81,7 @@ class Table:
     rows: Sequence[Sequence[str | Cell]]
     strong: Sequence[int] = ()
     is_long: bool = False
+    widths: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,7 @@ def sources(scenario: Scenario, language: Language) -> Section:
         [TEXT(key, language) for key in ("what", "value", "use", "range", "source")],
         [[*cells[:2], TEXT(use, language), *cells[3:]] for use, cells in rows],
         is_long=True,
+        widths=(23, 20, 13, 13, 31),
     )
     return Section("sources", TEXT("sources", language), [Prose(words), table])
 
@@ -171,7 +172,8 @@ def claims(scenario: Scenario, language: Language) -> list[Section]:
         for claim in scenario.claims
     ]
     columns = [TEXT(key, language) for key in ("claim_id", "says", "expects", "evidence")]
-    table = Table(TEXT("claims", language), columns, rows, is_long=True)
+    table = Table(TEXT("claims", language), columns, rows, is_long=True,
+                  widths=(9, 41, 15, 35))  # fmt: skip
     words = Prose([TEXT("claims_words", language)])
     return [Section("claims", TEXT("claims", language), [words, table])]
 

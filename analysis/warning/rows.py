@@ -72,11 +72,15 @@ def named(rows: pd.DataFrame) -> list[str]:
 
 
 def label_places(rows: pd.DataFrame, lines: pd.DataFrame) -> list[dict[str, Any]]:
-    """Where the names of the two lines stand: at its farthest from a coin, or in the middle."""
+    """Where the names of the two lines stand: at its farthest from a coin, or else apart."""
     found = []
-    for name in named(rows):
+    for number, name in enumerate(named(rows)):
         own = lines[lines["indicator"] == name]
         corner = (own["hits"] - own["false_alarms"]).abs()
-        place = int(corner.to_numpy().argmax()) if corner.max() > 0.3 else len(own) // 2
+        place = (
+            int(corner.to_numpy().argmax())
+            if corner.max() > 0.3
+            else len(own) * (1 + 2 * number) // 5
+        )
         found.append(records(own)[place])
     return found

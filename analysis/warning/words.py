@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.language import Language
 from analysis.warning.signals import INDICATORS
 from analysis.warning.texts import NAMES, SEEN, TEXT, UNITS
+from analysis.wording import called
 
 if TYPE_CHECKING:
     from analysis.early_warning import Watched
@@ -37,7 +38,7 @@ class Words:
         self.language = language
         self.rows = {str(row["indicator"]): row for row in records(found.table)}
         self.window = found.rule.window
-        label = found.scenario.providers[found.provider].label or found.provider
+        label = called(found.scenario, found.provider, language)
         self._common: dict[str, Any] = {
             "provider": label,
             "fall": language.percent(found.rule.fall),

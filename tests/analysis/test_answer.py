@@ -47,13 +47,13 @@ def test_the_first_sentence_turns_with_satisfaction_and_share(small_run: Results
     calm = turned(turned(small_run, periods=falls), periods=course(
         turned(small_run, periods=falls), "satisfaction", 7.0, 7.1))  # fmt: skip
     assert answer(calm, ENGLISH)[0].startswith(
-        "Not because they grew less satisfied: satisfaction with air shuttle barely moved (7.0 to "
-        "7.1 of 10) while its share of use fell from 80% to 30%."
+        "Not because they grew less satisfied: satisfaction with the air shuttle barely moved "
+        "(7.0 to 7.1 of 10) while its share of use fell from 80% to 30%."
     )
     sad = turned(calm, periods=course(calm, "satisfaction", 7.0, 5.0))
     assert answer(sad, ENGLISH)[0].startswith(
-        "Satisfaction with air shuttle fell (7.0 to 5.0 of 10), and its share of use fell from 80% "
-        "to 30%."
+        "Satisfaction with the air shuttle fell (7.0 to 5.0 of 10), and its share of use fell "
+        "from 80% to 30%."
     )
     grown = turned(calm, periods=course(calm, "share", 0.3, 0.8))
     assert "rose from 30% to 80%" in answer(grown, ENGLISH)[0]
@@ -77,7 +77,7 @@ def test_the_second_sentence_has_all_three_numbers(small_run: Results) -> None:
     only = turned(small_run, hazards=hazards([(7.5, 300, 30)]))
     assert "the hazard ratio is unknown" in answer(only, ENGLISH)[1]
     nobody = turned(small_run, hazards=hazards([(7.5, 300, 0), (5.0, 100, 0)]))
-    assert answer(nobody, ENGLISH)[1].startswith("Nobody left air shuttle for another")
+    assert answer(nobody, ENGLISH)[1].startswith("Nobody left the air shuttle for another")
     assert "75% (71% to 79%)" in answer(nobody, ENGLISH)[1]
 
 
@@ -188,8 +188,8 @@ def test_the_only_other_incumbent_is_told_too(small_run: Results) -> None:
     other = periods["provider"] == "intercity"
     periods.loc[other, "share"] = np.where(periods.loc[other, "period"] < 24, 0.35, 0.05)
     told = turned(small_run, periods=periods)
-    assert "Over the same time conventional train went from 35% to 5%." in answer(told, ENGLISH)[0]
-    assert "ging conventional train van 35% naar 5%." in answer(told, DUTCH)[0]
+    assert "time the conventional train went from 35% to 5%." in answer(told, ENGLISH)[0]
+    assert "ging “conventional train” van 35% naar 5%." in answer(told, DUTCH)[0]
     second = with_values(small_run.scenario, {"providers.ouigo.role": "incumbent"})
     assert "Over the same time" not in answer(replace(told, scenario=second), ENGLISH)[0]
 
@@ -244,8 +244,8 @@ def test_only_a_question_why_is_answered_by_why_not(small_run: Results) -> None:
     other = replace(calm, scenario=with_values(calm.scenario, {"question": "Would they leave?"}))
     other.__dict__["periods"] = calm.periods
     assert answer(other, ENGLISH)[0].startswith(
-        "Satisfaction with air shuttle barely moved (7.0 to 7.1 of 10), yet its share of use fell "
-        "from 80% to 30%."
+        "Satisfaction with the air shuttle barely moved (7.0 to 7.1 of 10), yet its share of use "
+        "fell from 80% to 30%."
     )
 
 

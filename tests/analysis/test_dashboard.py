@@ -12,6 +12,7 @@ import pytest
 
 from analysis.budget import Budget
 from analysis.dashboard import course, ends, exhibits, reading
+from analysis.dashboard_pictures import Look
 from analysis.language import DUTCH, ENGLISH
 from analysis.report.drawing import spec_of, svg
 from sim.results import Results
@@ -81,6 +82,18 @@ def test_ends_are_means_over_a_window_of_what_is_known() -> None:
     assert all(math.isnan(end) for end in ends(pd.Series([np.nan, np.nan]), 2))
 
 
+def test_the_figure_and_the_sentence_give_the_same_numbers() -> None:
+    surveyed = [7.0, 7.4, 7.2, 7.4, 8.0, 7.0, 8.6, 8.0]
+    found = course(made(surveyed=surveyed), "firm")  # type: ignore[arg-type]
+    assert found.levels("surveyed") == (pytest.approx(7.25), pytest.approx(7.9))
+    # A rate counts a year already, so that its ends are its first and its last.
+    assert found.levels("lost") == (found.rows["lost"].iloc[3], found.rows["lost"].iloc[7])
+    said = reading(found, "Firm", "quarter", ENGLISH)
+    look = Look(found, "quarter", ENGLISH)
+    for name in ("surveyed", "complaints", "lost"):
+        assert f" to {look.last(name)}" in said or f"({look.last(name)} " in said
+
+
 def turned(**columns: Any) -> str:
     found = course(made(), "firm")  # type: ignore[arg-type]
     return reading(replace(found, rows=found.rows.assign(**columns)), "Firm", "quarter", ENGLISH)
@@ -100,6 +113,11 @@ def test_the_reading_turns_with_the_numbers() -> None:
     loud = turned(complaints=rising, surveyed=8.0, lost=rising)
     assert "complaints rise" in loud
     assert "while" not in loud
+    burst = turned(complaints=[4, 4, 4, 4, 18, 18, 4, 4], surveyed=8.0, lost=4.0)
+    assert "complaints rise and fall back (4.0 per 100 customers in a year) with 18 at" in burst
+    assert "hardly change (4.0);" in burst
+    dip = turned(complaints=4.0, surveyed=[8, 8, 8, 2, 2, 8, 8, 8], lost=4.0)
+    assert "at the lowest" in dip
     quiet = turned(complaints=0.0, surveyed=np.nan, lost=0.0)
     assert quiet == "Firm holds no survey, nobody complains, and nobody leaves it for another."
 

@@ -17,6 +17,7 @@ from analysis.budget import Budget
 from analysis.early_warning import Watched
 from analysis.language import DUTCH, ENGLISH, Language
 from analysis.warning import paper, screen
+from analysis.warning.rows import label_places
 from analysis.warning.signals import (
     FAR,
     INDICATORS,
@@ -220,7 +221,7 @@ def test_the_median_may_be_never() -> None:
 
 def test_the_reading_follows_the_numbers() -> None:
     says = Words(found({"preference": 14, "surveyed": 17}), ENGLISH).reading()
-    assert says.startswith("Forced choice moved first: 6 months (6 to 6) before air shuttle")
+    assert says.startswith("Forced choice moved first: 6 months (6 to 6) before the air shuttle")
     assert "satisfaction in the survey warned 3 months before (20 of 20), later in 20 of 20" in says
 
 
@@ -250,7 +251,9 @@ def test_a_warning_that_no_firm_sees_is_told_as_such() -> None:
 
 def test_no_warning_and_no_loss_are_said_plainly() -> None:
     assert Words(found({}), ENGLISH).reading().startswith("No indicator warned in most")
-    assert "no loss of air shuttle to warn of" in Words(found({}, lost_at=None), ENGLISH).reading()
+    assert (
+        "no loss of the air shuttle to warn of" in Words(found({}, lost_at=None), ENGLISH).reading()
+    )
     assert "om voor te waarschuwen" in Words(found({}, lost_at=None), DUTCH).reading()
 
 
@@ -275,6 +278,18 @@ def test_pictures_hold_no_number_that_json_does_not_know(
     ):
         assert page.axes
     assert not np.isinf(words.labelled(one.runs).select_dtypes(float)).any(axis=None)
+
+
+def test_names_of_two_lines_on_the_diagonal_stand_apart() -> None:
+    lines = pd.DataFrame(
+        [
+            {"indicator": name, "false_alarms": k / 10, "hits": k / 10}
+            for name in ("preference", "surveyed")
+            for k in range(11)
+        ]
+    )
+    first, second = label_places(pd.DataFrame({"indicator": ["preference", "surveyed"]}), lines)
+    assert second["hits"] - first["hits"] >= 0.3
 
 
 # Real runs.

@@ -186,7 +186,7 @@ def test_nobody_left_and_no_journey() -> None:
     assert "Nobody left" in exhibit.reading
     pair = sim.run(bare(constants(one=0.0, two=0.0), customers__count=90), against_no_entrant=False)
     (exhibit,) = shown.check(exhibits, pair)
-    assert "no journey of one" in exhibit.reading
+    assert "no journey of “one”" in exhibit.reading
     calm = sim.run(market({"a": {"failure": 0.0}}, customers__count=90), against_no_entrant=False)
     first, _ = shown.check(exhibits, calm)
     assert "nothing had ever failed" in first.reading

@@ -205,6 +205,16 @@ def test_the_fit_lies_beside_what_was_observed() -> None:
     assert list(fitted) == pytest.approx(list(made.survival(np.arange(4))))
 
 
+def test_a_curve_that_does_not_hold_says_nothing_of_differences() -> None:
+    """Nobody leaves for six years, and then half of those there do each year."""
+    late = pd.DataFrame({"duration": [7] * 50 + [8] * 25 + [9] * 25, "end": "defection"})
+    late.loc[75:, "end"] = ""
+    made, table = retention_fit.beside(late, 1)
+    said = retention_fit._reading(made, table, "Firm", "year", ENGLISH)
+    assert "does not hold here" in said
+    assert "ifferences between customers do not show" not in said
+
+
 @pytest.mark.parametrize("names", [("only",), ("one", "two")])
 def test_a_market_that_nobody_leaves(names: tuple[str, ...]) -> None:
     """One provider; and two, with a price on changing that nobody pays."""

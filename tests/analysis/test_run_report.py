@@ -193,6 +193,8 @@ def test_every_number_with_a_source_is_listed_once_with_its_use() -> None:
     scenario = load("airline_vs_train")
     section = sources(scenario, ENGLISH)
     (table,) = [block for block in section.blocks if block.kind == "table"]
+    assert sum(table.widths) == 100  # type: ignore[union-attr]
+    assert len(table.widths) == len(table.columns)  # type: ignore[union-attr]
     assert len(table.rows) == len(scenario.provenance) + len(scenario.observed)  # type: ignore[union-attr]
     uses = [row[2] for row in table.rows]  # type: ignore[union-attr]
     assert sorted(set(uses), key=uses.index) == ["input", "calibration", "validation", "free"]
@@ -204,9 +206,7 @@ def test_paths_and_values_as_words() -> None:
     assert in_words("providers.train.offer.fare") == "offer: fare (train)"
     assert in_words("rules.look.base") == "look: base"
     scenario = load("airline_vs_train")
-    assert in_values(scenario.providers["airline"].attention) == (
-        "policy random, capacity 0.05, cost 2"
-    )
+    assert in_values(scenario.providers["airline"].attention) == "capacity 0.05, cost 2"
     assert in_values({"a": [1.0, True]}) == "a 1, true"
 
 

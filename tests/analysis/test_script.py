@@ -1,0 +1,30 @@
+"""An answer on a terminal."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from rich import console as rich_console
+
+from analysis import script
+from analysis.language import ENGLISH
+from analysis.nothing import exhibit
+
+
+@pytest.mark.parametrize("room", [40, 80, 400])
+def test_a_wide_table_is_printed_in_parts_that_fit(
+    room: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = {f"column number {k}": [f"{k} (12 to {k}00)", "unknown"] for k in range(9)}
+    table = pd.DataFrame({"who": ["the large shop", "all customers"], **columns})
+    shown = exhibit("key", "Title", "Reading.", ENGLISH)
+    object.__setattr__(shown, "table", table)
+    whole = rich_console.Console
+    monkeypatch.setattr(rich_console, "Console", lambda width=None: whole(width=room))
+    script.show(shown)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= room
+    rows = [line for line in lines if line.startswith("│ the large shop")]
+    assert len(rows) == 1 if room == 400 else len(rows) > 1
+    for k in range(9):
+        assert sum(f" {k} (12 to {k}00) " in row for row in rows) == 1
