@@ -86,7 +86,8 @@ def _heading(screen: Console, market: Scenario, origin: Origin) -> None:
         about += f", plan {origin.plan}"
     screen.print(Text(about))
     for path, value in origin.overrides:
-        screen.print(Text(f"with {printable(path, 200)} = {printable(str(value), 80)}"))
+        told = "null" if value is None else printable(str(value), 80)
+        screen.print(Text(f"with {printable(path, 200)} = {told}"))
     screen.print()
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import ceil
 
 from sim.scenario.checks_of_firms import firms
 from sim.scenario.claim_checks import claims
+from sim.scenario.parties import Outcome, Provider
 from sim.scenario.problems import Finding, KeyPath, names, nearest, shown, unknown
-from sim.scenario.schema import REASONS, Scenario
+from sim.scenario.schema import REASONS, Observation, Scenario
 from sim.scenario.units import UNITS, is_unit
 
 SHARE_TOLERANCE = 1e-6
+
+_MONTHS = {"week": 12 / 52, "month": 1, "quarter": 3, "year": 12}
+"""Months in a period."""
 
 
 def references(scenario: Scenario) -> list[Finding]:
@@ -28,6 +33,8 @@ def references(scenario: Scenario) -> list[Finding]:
         *_tastes(scenario),
         *_offers(scenario),
         *_providers(scenario),
+        *_labels(("problem", "outcomes"), scenario.problem.outcomes),
+        *_labels(("providers",), scenario.providers),
         *firms(scenario),
         *_modes(scenario),
         *_units(scenario),
@@ -132,6 +139,20 @@ def _providers(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
+def _labels(where: KeyPath, things: Mapping[str, Outcome | Provider]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for name, thing in things.items():
+        label = thing.label or name
+        other = first.setdefault(label, name)
+        if other != name:
+            yield Finding(
+                (*where, name, "label"),
+                f"{shown(label)} is what people read for {shown(other)} already; they could not "
+                "tell the two apart",
+                rests_on=((*where, other, "label"),),
+            )
+
+
 def _modes(scenario: Scenario) -> Iterator[Finding]:
     used = sorted({provider.mode for provider in scenario.providers.values()} - {""})
     for name in scenario.modes:
@@ -153,7 +174,10 @@ def _units(scenario: Scenario) -> Iterator[Finding]:
     for where, unit in places:
         if not is_unit(unit, scenario.currency):
             examples = "min, h, EUR, EUR/month, km, kWh, %, 0-1, 0-10, points, utils"
-            message = f"found {shown(unit)}; a known unit is needed, such as {examples}, or number"
+            message = (
+                f"found {shown(unit)}; a known unit is needed, such as {examples}; `number` for "
+                "what is counted"
+            )
             yield Finding(where, message, nearest(unit, sorted(UNITS)))
 
 
@@ -174,6 +198,32 @@ def _observed(scenario: Scenario) -> Iterator[Finding]:
             yield unknown((*where, "provider"), row.provider, "provider", scenario.providers)
         if row.mode and row.mode not in modes:
             yield unknown((*where, "mode"), row.mode, "mode", sorted(modes))
+        yield from _outside_the_books(scenario, where, row)
+
+
+def _outside_the_books(scenario: Scenario, where: KeyPath, row: Observation) -> Iterator[Finding]:
+    """A share of a time that nothing is simulated of lies beside nothing."""
+    opens = _month(scenario.start)
+    closes = opens + ceil(scenario.horizon * _MONTHS[scenario.period]) - 1
+    first = _month(row.date)
+    last = first + row.months - 1
+    if opens <= first and last <= closes:
+        return
+    seen = _span(first, last)
+    yield Finding(
+        (*where, "date"),
+        f"{seen} is not inside the time of the books, {_span(opens, closes)}",
+        rests_on=(("start",), ("horizon",), ("period",), (*where, "months")),
+    )
+
+
+def _month(date: str) -> int:
+    return 12 * int(date[:4]) + int(date[5:]) - 1
+
+
+def _span(first: int, last: int) -> str:
+    texts = [f"{month // 12:04}-{month % 12 + 1:02}" for month in (first, last)]
+    return texts[0] if first == last else " to ".join(texts)
 
 
 def _misreporting(scenario: Scenario) -> Iterator[Finding]:

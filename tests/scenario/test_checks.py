@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import load
+from sim.scenario import ScenarioError, load
 from sim.scenario.units import is_unit
 
 MARKET = Path(__file__).parent / "market.yaml"
@@ -95,6 +95,16 @@ PROVENANCE = "provenance: {rules.look.bas: {source: x}}\nobserved:"
          "no mode 'road'; known: air, rail"),
         ("mode: rail, share", "provider: tram, share", "mode: rail, share", "observed.0.provider",
          "no provider 'tram'"),
+        ("date: 2008-03", "date: 2006-01", "mode: rail, share", "observed.0.date",
+         "2006-01 is not inside the time of the books, 2006-02 to 2025-01"),
+        ("date: 2008-03", "date: 2025-02", "mode: rail, share", "observed.0.date",
+         "2025-02 is not inside the time of the books"),
+        ("date: 2008-03", "date: 2024-12, months: 3", "mode: rail, share", "observed.0.date",
+         "2024-12 to 2025-02 is not inside the time of the books"),
+        ("    enters: 24", "    label: airline\n    enters: 24", "    enters: 24",
+         "providers.train.label", "'airline' is what people read for 'airline' already"),
+        ("liquids: {unit: 0-1", "liquids: {label: fare, unit: 0-1", "liquids: {unit: 0-1",
+         "problem.outcomes.liquids.label", "'fare' is what people read for 'fare' already"),
         ("observed:", PROVENANCE, "observed:", "provenance.rules.look.bas",
          "nothing is called `bas`"),
     ],
@@ -161,6 +171,32 @@ def test_known_units(unit: str):
 @pytest.mark.parametrize("unit", ["", "mins", "eur", "/", "EUR/", "/month", "0-", "-", "EUR/EURO"])
 def test_unknown_units(unit: str):
     assert not is_unit(unit, currency="DEM")
+
+
+@pytest.mark.parametrize(
+    ("period", "horizon", "inside", "outside"),
+    [("week", 52, "2006-12", "2007-01"), ("month", 12, "2006-12", "2007-01"),
+     ("quarter", 4, "2006-12", "2007-01"), ("year", 2, "2007-12", "2008-01")],
+)  # fmt: skip
+def test_the_time_of_the_books_goes_by_the_period(write, market, period, horizon, inside, outside):
+    short = market.replace("start: 2006-02", "start: 2006-01").replace("month\n", f"{period}\n", 1)
+    short = short.replace("horizon: 228", f"horizon: {horizon}").replace("enters: 24", "enters: 1")
+    short = short.replace("at: 84", "at: 1")
+    assert load(write(short.replace("date: 2008-03", f"date: {inside}"))).period == period
+    with pytest.raises(ScenarioError, match=f"{outside} is not inside the time of the books"):
+        load(write(short.replace("date: 2008-03", f"date: {outside}")))
+
+
+def test_labels_and_titles_stand_on_one_line(write, market):
+    text = market.replace("title: A", "title: |\n  A\n ", 1)
+    text = text.replace(
+        "    role: disruptor", '    label: "high-speed\\n train\\n"\n    role: disruptor'
+    )
+    text = text.replace("    role: incumbent", '    label: "  "\n    role: incumbent')
+    scenario = load(write(text))
+    assert scenario.title == "A high-speed train enters an airline's route"
+    assert scenario.providers["train"].label == "high-speed train"
+    assert scenario.providers["airline"].label == ""
 
 
 def test_thousands_of_observations_fit_in_a_file(write, market):
