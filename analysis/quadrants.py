@@ -221,7 +221,8 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     whole = summed(found, weight, [])
     numbers = by_group(results)
     market = numbers["scope"].eq("market") & numbers["cutoff"].eq(scenario.report.satisfied_at)
-    said = reading(whole, risks(whole), numbers[market].iloc[0], language)
+    beside = numbers[market].iloc[0] if market.any() else None
+    said = reading(whole, risks(whole), beside, language)
     steps = tuple(
         step(name, group, risks(group), language) for name, group in parts[: len(names)]
         if name in set(drawn["name"])

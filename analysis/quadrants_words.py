@@ -134,14 +134,18 @@ TEXT = Texts(
 
 
 def reading(
-    group: pd.DataFrame, risk: Mapping[str, Estimate], numbers: pd.Series, language: Language
+    group: pd.DataFrame,
+    risk: Mapping[str, Estimate],
+    numbers: pd.Series | None,
+    language: Language,
 ) -> str:
     """All years together, beside the three numbers of the same run.
 
     Args:
         group: Of `quadrants.summed`, one row a kind.
         risk: Of `quadrants.risks`.
-        numbers: The row of the market at the scenario's cut-off, of `three_numbers.by_group`.
+        numbers: The row of the market at the scenario's cut-off, of `three_numbers.by_group`;
+            None when nobody was ever at risk.
         language: To write in.
     """
     return TEXT(
@@ -162,9 +166,9 @@ def _ratio(found: Estimate, language: Language) -> str:
     return TEXT("ratio", language, value=_interval(found, language, ratio))
 
 
-def _beside(found: Estimate, numbers: pd.Series, language: Language) -> str:
+def _beside(found: Estimate, numbers: pd.Series | None, language: Language) -> str:
     """The three numbers, and whether they say the same as the ratio of a year's risks."""
-    if numbers["leavers"] == 0:
+    if numbers is None or numbers["leavers"] == 0:
         return TEXT("beside_nobody", language)
     year, verdict = (
         _verdict(found.low, found.high),

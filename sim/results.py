@@ -293,6 +293,8 @@ class Results:
             ResultsError: It is not such a folder, it is damaged, or a newer version wrote it.
         """
         folder = Path(source).expanduser().resolve()
+        if folder.is_file():
+            raise ResultsError(f"{folder} is a file; the folder that holds the results is needed")
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if manifest["format"] > FORMAT:

@@ -308,7 +308,7 @@ def test_bands_hold_their_runs(many: sim.Replicates) -> None:
 
 def test_estimates_over_runs(many: sim.Replicates) -> None:
     table = many.estimates().set_index(["provider", "cutoff", "measure"])
-    values = many.numbers.set_index(["provider", "cutoff", "measure"])["value"]
+    values = many.numbers.set_index(["provider", "cutoff", "measure"])["value"].sort_index()
     ratios = values.loc[("airline", 7.0, "hazard_ratio")].to_numpy()
     row = table.loc[("airline", 7.0, "hazard_ratio")]
     assert row["value"] == pytest.approx(math.exp(np.log(ratios).mean()))

@@ -20,6 +20,7 @@ from sim.cli.options import (
     SetOption,
     ThreadsOption,
     check_numbers,
+    one_plan,
 )
 from sim.processes import processors
 
@@ -52,7 +53,7 @@ def diary(
         bool, typer.Option("--all", help="Every need on a line, and not only what is notable.")
     ] = False,
     set_: SetOption = None,
-    plan: PlanOption = None,
+    plans: PlanOption = None,
     customers: CustomersOption = None,
     periods: PeriodsOption = None,
     seed: SeedOption = 1,
@@ -67,6 +68,7 @@ def diary(
     The diary belongs to the run with the same scenario, values, seed and number of customers.
     """
     check_numbers(customers=customers, periods=periods, seed=seed, threads=threads)
+    plan = one_plan(plans)
     wanted = _wanted(customer, find)
     from sim.scenario import load
 

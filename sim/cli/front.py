@@ -78,7 +78,13 @@ def fail(message: str, code: int) -> int:
 
 
 def be_forgiving() -> None:
-    """A terminal that cannot show a character gets a question mark, and not a crash."""
+    """A terminal that cannot show a character gets a question mark, and not a crash.
+
+    Nor is a stream that the caller has closed (`>&-`) a reason to fail: what is said goes nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

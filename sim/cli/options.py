@@ -40,8 +40,10 @@ SetOption = Annotated[
     ),
 ]
 PlanOption = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="A plan from the scenario's `what_if`; --set wins over it."),
+    list[str] | None,
+    typer.Option(
+        "--plan", metavar="NAME", help="A plan from the scenario's `what_if`; --set wins over it."
+    ),
 ]
 CustomersOption = Annotated[
     int | None, typer.Option(metavar="N", help="Number of customers, instead of the scenario's.")
@@ -62,6 +64,20 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on sta
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Only the answer: no progress, no remarks.")
 ]
+
+
+def one_plan(plans: list[str] | None) -> str | None:
+    """The plan that was asked for; several would be another market than either.
+
+    Raises:
+        RefusedError: More than one was.
+    """
+    if plans and len(plans) > 1:
+        raise RefusedError(
+            f"--plan: found {', '.join(plans)}; one plan at a time (`overstap compare` puts "
+            "several side by side, and --set adds values to one)"
+        )
+    return plans[0] if plans else None
 
 
 def check_numbers(

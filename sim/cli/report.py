@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.report.blocks import Document
 
 MOST_WORKERS = 1024
+PAGES = (".html", ".htm")
 
 
 class Language(StrEnum):
@@ -52,13 +53,18 @@ def report(
     The answer in three sentences with the numbers that speak against it, a chart with its reading
     and its data for every question, how the model works and what it gets wrong, where its numbers
     come from, and how to get the same again. Of a sweep: how far the answers lie apart, which
-    levers matter, and where. An older file is replaced.
+    levers matter, and where. An older page is replaced.
     """
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise RefusedError(f"--workers {workers}: a number from 1 to {MOST_WORKERS:,} is needed")
     target = folder / "report.html" if out is None else out
     if target.is_dir():
         raise RefusedError(f"{target} is a folder; name a file with --out FILE")
+    if target.suffix.lower() not in PAGES:
+        # Whatever else has that name, such as a scenario, would be lost.
+        raise RefusedError(f"--out {target}: a page is needed, {target.stem}.html for one")
+    if folder.is_file():
+        raise RefusedError(f"{folder} is a file; the folder that holds the results is needed")
     page = _made(folder, lang.value, quick=quick, workers=workers or processors(), quiet=quiet)
     check_writable(target)
     from analysis.report import write

@@ -20,6 +20,7 @@ from sim.cli.options import (
     ThreadsOption,
     check_numbers,
     check_writable,
+    one_plan,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ KEPT = 20_000
 def run(
     scenario: ScenarioArgument,
     set_: SetOption = None,
-    plan: PlanOption = None,
+    plans: PlanOption = None,
     customers: CustomersOption = None,
     periods: PeriodsOption = None,
     seed: SeedOption = 1,
@@ -89,6 +90,7 @@ def run(
     excess over the same customers' world without the entrant. Intervals are 95%.
     """
     check_numbers(customers=customers, periods=periods, seed=seed, threads=threads)
+    plan = one_plan(plans)
     if trips and out is None:
         raise RefusedError("--trips only adds a table to the results; say where with --out DIR")
     if (track or panel) and out is None:

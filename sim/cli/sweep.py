@@ -22,6 +22,7 @@ from sim.cli.options import (
     check_numbers,
     check_writable,
     complete_scenario,
+    one_plan,
 )
 from sim.processes import processors
 
@@ -110,7 +111,7 @@ def sweep(
         ),
     ] = None,
     set_: SetOption = None,
-    plan: PlanOption = None,
+    plans: PlanOption = None,
     customers: Annotated[
         int | None,
         typer.Option(metavar="N", help="Customers of a run, at most.", show_default="2000"),
@@ -151,6 +152,7 @@ def sweep(
     """
     given = {"points": points, "replicates": replicates, "customers": customers, "levels": levels}
     check_numbers(customers=customers, periods=periods, seed=seed, threads=None)
+    plan = one_plan(plans)
     for name, value, least in (
         *((n, v, 1) for n, v in given.items() if n != "levels"),
         ("levels", levels, 2),

@@ -88,7 +88,8 @@ def _heading(screen: Console, market: Scenario, origin: Origin) -> None:
         about += f", plan {origin.plan}"
     screen.print(Text(about))
     for path, value in origin.overrides:
-        told = f"with {printable(path, 200)} = {printable(str(value), 80)}"
+        shown = "null" if value is None else printable(str(value), 80)
+        told = f"with {printable(path, 200)} = {shown}"
         event = set_anew(market, path, origin.periods)
         if event is not None:
             told += f", until it is set anew in period {event.at}{called(event)}"

@@ -92,7 +92,8 @@ def _frequency(needs: float, span: str) -> str:
     if needs >= 0.95:
         return f"a need about {times(round(needs))} a {span}"
     if needs > 0:
-        return f"a need about once in {round(1 / needs)} {span}s"
+        gap = round(1 / needs)
+        return f"a need about once {f'in {gap} {span}s' if gap > 1 else f'a {span}'}"
     return "never a need"
 
 

@@ -71,16 +71,25 @@ def find(name_or_path: str | Path) -> Path:
         path = Path(name_or_path)
         if path.is_file():
             return path
-        near = [str(other) for other in path.parent.glob("*") if other.suffix in _SUFFIXES]
+        broken = path.is_symlink() and not path.exists()
+        near = [
+            str(other)
+            for other in path.parent.glob("*")
+            if other.suffix in _SUFFIXES and other != path
+        ]
     except (OSError, ValueError, RuntimeError):
         _refuse(str(name_or_path), "this cannot be the name of a scenario or a file", None)
     text = str(name_or_path)
     if path.suffix in _SUFFIXES or len(path.parts) > 1 or isinstance(name_or_path, Path):
         if path.exists():
             _refuse(text, "not a file; a .yaml file is needed", None)
+        if broken:
+            _refuse(text, "a link that leads to no file", None)
         _refuse(text, "no such file", nearest(text, sorted(near)))
     message = f"no scenario {shown(text)}; known: {names(known) or 'none'}; or a path to a file"
-    _refuse(text, message, nearest(text, list(known)))
+    # `overstap new NAME` writes NAME.yaml, so NAME alone is easily typed.
+    beside = next((text + suffix for suffix in _SUFFIXES if text + suffix in near), None)
+    _refuse(text, message, beside or nearest(text, list(known)))
 
 
 def read(source: str | Path) -> Raw:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.checks_of_firms import firms
 from sim.scenario.claim_checks import claims
 from sim.scenario.problems import Finding, KeyPath, names, nearest, shown, unknown
-from sim.scenario.schema import REASONS, Scenario
+from sim.scenario.schema import REASONS, Observation, Scenario
 from sim.scenario.units import UNITS, is_unit
 
 SHARE_TOLERANCE = 1e-6
@@ -153,7 +153,10 @@ def _units(scenario: Scenario) -> Iterator[Finding]:
     for where, unit in places:
         if not is_unit(unit, scenario.currency):
             examples = "min, h, EUR, EUR/month, km, kWh, %, 0-1, 0-10, points, utils"
-            message = f"found {shown(unit)}; a known unit is needed, such as {examples}, or number"
+            message = (
+                f"found {shown(unit)}; a known unit is needed, such as {examples}; `number` for "
+                "what is counted"
+            )
             yield Finding(where, message, nearest(unit, sorted(UNITS)))
 
 
@@ -174,6 +177,14 @@ def _observed(scenario: Scenario) -> Iterator[Finding]:
             yield unknown((*where, "provider"), row.provider, "provider", scenario.providers)
         if row.mode and row.mode not in modes:
             yield unknown((*where, "mode"), row.mode, "mode", sorted(modes))
+        yield from _before_the_books(scenario, where, row)
+
+
+def _before_the_books(scenario: Scenario, where: KeyPath, row: Observation) -> Iterator[Finding]:
+    """What was seen before the books open has nothing beside it; after the end it may (horizon)."""
+    if row.date < scenario.start:
+        message = f"{row.date} is before the books open, in {scenario.start}"
+        yield Finding((*where, "date"), message, rests_on=(("start",),))
 
 
 def _misreporting(scenario: Scenario) -> Iterator[Finding]:

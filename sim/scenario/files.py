@@ -347,6 +347,10 @@ def _explained(error: yaml.YAMLError) -> tuple[int, KeyPath, str]:
         hint = "; a text with a colon and a space goes in quotes"
     elif "cannot start any token" in problem:
         hint = "; indent with spaces, and put a text that starts with a special sign in quotes"
+    elif "unexpected end of stream" in problem:
+        # The quote that was never closed is what must be changed, and not the end of the file.
+        mark = getattr(error, "context_mark", None) or mark
+        hint = "; a quote that opens here is not closed"
     line = mark.line + 1 if mark is not None else 1
     return line, (), f"not valid YAML: {printable(problem, 160)}{hint}"
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Block, Name, NonNegative, Number, Positive, Share
+from sim.scenario.base import Block, Line, Name, NonNegative, Number, Positive, Share
 from sim.scenario.firms import Capacity, Contacts, Employees, Money, Stage, Strategy
 
 MAX_OUTCOMES = 16
@@ -22,7 +22,7 @@ class Outcome(Block):
     unit: str = Field(max_length=20, description="Unit of the levels: min, EUR, 0-1, ...")
     worst: Number = Field(description="Level that makes delivered quality 0 of 10.")
     best: Number = Field(description="Level that makes delivered quality 10 of 10.")
-    label: str = Field("", max_length=60, description="What people read; default: the name.")
+    label: Line = Field("", max_length=60, description="What people read; default: the name.")
     latent: bool = Field(
         False, description="Not in experience, survey or choice until customers learn it exists."
     )
@@ -254,7 +254,7 @@ class Provider(Block):
     role: Literal["incumbent", "disruptor"] = Field(
         "incumbent", description="disruptor: absent from the world without the entrant."
     )
-    label: str = Field("", max_length=60, description="What people read; default: the name.")
+    label: Line = Field("", max_length=60, description="What people read; default: the name.")
     mode: str = Field("", max_length=60, description="Providers of one mode resemble each other.")
     enters: int = Field(0, ge=0, description="Period of entry; 0: there from the start.")
     replaced_by: Name | None = Field(

@@ -223,6 +223,6 @@ def number_fault(number: float) -> str | None:
     """What is wrong with a number, if anything."""
     if isinstance(number, float) and not math.isfinite(number):
         return f"{number} is not accepted; a finite number is needed"
-    if abs(number) >= MAX_NUMBER and isinstance(number, int):
+    if abs(number) >= MAX_NUMBER:
         return "the number is too large"
     return None

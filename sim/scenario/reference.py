@@ -21,8 +21,10 @@ from pydantic_core import PydanticUndefined
 
 from sim.scenario.claims import Options, View
 from sim.scenario.measures import MEASURES, TRIGGERS, Measure
+from sim.scenario.parties import Outcome
 from sim.scenario.schema import REASONS, Scenario
 from sim.scenario.shape import fields, is_block
+from sim.scenario.units import LISTED, PER
 
 FEW = 3
 OTHERS = "others"
@@ -40,6 +42,13 @@ by `extends`, or says "none" where that means something. Of what is inherited, b
 by key, lists and values are replaced, and the source of a number goes when the number is another or
 is taken away. A default whose meaning ends in "Free,
 0.5-2." was chosen by hand, and that is its plausible range: studies of robustness turn it."""
+
+UNITS_KNOWN = (
+    "Units that are known, so that a typing error in one is found: a scale such as `0-10`, the "
+    f"scenario's currency, {', '.join(f'`{unit}`' for unit in LISTED)}; or one for another, such "
+    f"as `EUR/month`, where the second may be {', '.join(f'`{unit}`' for unit in PER)} too. "
+    "Whatever is counted and not listed is a `number`, and its `label` says of what."
+)
 
 MEASURES_INTRO = """\
 A claim compares one number with a bound. Where nothing else is said the number is of one provider
@@ -72,6 +81,8 @@ def scenario_page() -> str:
         parts.append(f"## {path.rstrip('.') or 'The whole'}")
         parts += _paragraphs(block)
         parts.append(_table(("key", "type", "bounds", "default", "meaning"), rows))
+        if block is Outcome:
+            parts.append(UNITS_KNOWN)
     return "\n\n".join(parts) + "\n"
 
 

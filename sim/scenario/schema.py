@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Block, Name, NonNegative, Number, Share
+from sim.scenario.base import Block, Line, Name, NonNegative, Number, Share
 from sim.scenario.behaviour import Rules
 from sim.scenario.claims import Claim
 from sim.scenario.parties import MAX_PROVIDERS, Customers, Mode, Problem, Provider
@@ -22,11 +22,14 @@ class Source(Block):
 
 
 class Intervention(Block):
-    """Something that the scenario does at a period."""
+    """Something that the scenario does at a period.
+
+    They happen in the order of their periods, and those of one period in the order of the list.
+    """
 
     at: int = Field(ge=0, description="Period.")
     set: dict[str, Any] = Field(min_length=1, description="path: value")
-    label: str = Field("", max_length=80, description="What people read beside the curve.")
+    label: Line = Field("", max_length=80, description="What people read beside the curve.")
     needs: Name | None = Field(
         None, description="Provider without whose entry this does not happen (no_entrant world)."
     )
@@ -36,7 +39,7 @@ class Lever(Block):
     """A number or choice that a strategist may turn."""
 
     path: str = Field(description="Dotted path to the value, such as providers.train.offer.fare.")
-    label: str = Field("", description="What people read beside the slider.")
+    label: Line = Field("", description="What people read beside the slider.")
     unit: str = Field("", description="Of a number: min, EUR, utils, ...")
     range: tuple[Number, Number] | None = Field(
         None, description="Plausible range of a number: least and most. Either this or choices."
@@ -62,7 +65,7 @@ BURN_IN = "burn_in"
 class Plan(Block):
     """A what-if plan: a decision that is taken once the books are open."""
 
-    label: str = Field("", description="What people read.")
+    label: Line = Field("", description="What people read.")
     at: Annotated[int, Field(ge=0)] | Literal["burn_in"] = Field(
         0,
         description="Period from which it acts, so that plans share a past; burn_in: from the "
@@ -72,7 +75,7 @@ class Plan(Block):
 
 
 class Observation(Block):
-    """An observed share that lies beside the simulated one."""
+    """An observed share that lies beside the simulated one, from the opening of the books on."""
 
     date: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="First month, YYYY-MM.")
     months: int = Field(1, ge=1, le=24, description="Length of the observed span.")
@@ -133,8 +136,8 @@ class Report(Block):
 class Scenario(Block):
     """A market."""
 
-    title: str = Field(min_length=1, max_length=120, description="In one line.")
-    question: str = Field("", max_length=300, description="What the market is run for.")
+    title: Line = Field(min_length=1, max_length=120, description="In one line.")
+    question: Line = Field("", max_length=300, description="What the market is run for.")
     extends: str | None = Field(
         None, description="Scenario to inherit from: a packaged one, or a file in this folder."
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-UNITS = frozenset([
+LISTED = (
     "s", "min", "h", "day", "days", "week", "weeks", "month", "months", "quarter", "quarters",
     "year", "years", "period", "periods",
     "EUR", "GBP", "USD", "CAD", "CHF", "SEK", "DKK", "NOK", "PLN", "JPY", "CNY", "KRW", "INR",
@@ -19,8 +19,12 @@ UNITS = frozenset([
     "%", "share", "utils", "points", "stars", "score", "index", "level", "number", "times",
     "people", "customers", "needs", "units", "pieces", "items", "stops", "changes", "failures",
     "calls", "visits", "trips", "departures", "trains", "flights",
-])  # fmt: skip
-_PER = frozenset(["need", "trip", "visit", "call", "customer", "person", "item", "piece", "unit"])
+)  # fmt: skip
+PER = ("need", "trip", "visit", "call", "customer", "person", "item", "piece", "unit")
+"""What something may be counted for, beside the units."""
+
+UNITS = frozenset(LISTED)
+_PER = frozenset(PER)
 _SCALE = re.compile(r"-?[0-9]+(\.[0-9]+)?-[0-9]+(\.[0-9]+)?")
 
 

@@ -191,6 +191,16 @@ def test_a_run_shorter_than_a_year_and_nobody_leaving() -> None:
     (exhibit,) = shown.check(exhibits, long)
     assert "a ratio that is unknown" in exhibit.reading
     assert "Nobody switched" in exhibit.reading
+    idle = bare(
+        constants(one=0.0),
+        customers__count=50,
+        customers__segments__all__needs=0,
+        market="occasion",
+    )
+    still = sim.run(idle, periods=13, track=-1, against_no_entrant=False)
+    assert still.hazards.empty
+    (exhibit,) = shown.check(exhibits, still)
+    assert "Nobody switched" in exhibit.reading
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,15 @@ def test_exit_codes_are_honest(overstap, monkeypatch, error, code, told):
     assert ("Traceback" in found.stderr) == ("report" in told)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such streams")
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_closed_stream_is_no_fault(start: Callable[..., Any], closed):
+    process = start("scenarios", preexec_fn=lambda: os.close(closed))
+    out, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (0, b"")
+    assert bool(out) == (closed == 2)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 def test_control_c_stops_a_run(start: Callable[..., Any]):
     process = start("run", "airline_vs_train", "--customers", "1000000", "--quiet")

@@ -67,6 +67,21 @@ def test_options_that_make_no_sense_are_refused(overstap, folder, options, words
     assert found.stdout == ""
 
 
+def test_a_file_that_is_no_page_is_never_replaced(overstap, folder, tmp_path):
+    mine = tmp_path / "market.yaml"
+    mine.write_text("title: mine")
+    found = overstap("report", str(folder), "--quick", "--out", str(mine))
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "a page is needed, market.html for one" in found.stderr
+    assert mine.read_text() == "title: mine"
+
+
+def test_a_file_is_not_a_folder_of_results(overstap, folder):
+    found = overstap("report", str(folder / "scenario.yaml"), "--quick")
+    assert found.exit_code == 2
+    assert "is a file; the folder that holds the results is needed" in found.stderr
+
+
 def test_other_folders_are_refused(overstap, folder, tmp_path):
     nothing = overstap("report", str(tmp_path))
     assert nothing.exit_code == 2

@@ -100,6 +100,14 @@ def test_other_values_and_plans_are_shown_and_matter(overstap):
     assert only_numbers(overstap(*cheap, "--threads", "1").stdout) == other
 
 
+@pytest.mark.parametrize("command", [["run"], ["diary", "--customer", "1"], ["sweep"]])
+def test_two_plans_at_once_are_refused(overstap, command):
+    plans = ("--plan", "faster_security", "--plan", "more_points")
+    found = overstap(*command, "airline_vs_train", *plans)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "found faster_security, more_points; one plan at a time" in found.stderr
+
+
 def test_results_go_into_a_folder_that_is_not_overwritten_by_accident(overstap, tmp_path):
     folder = tmp_path / "deep" / "run"
     found = overstap("run", "airline_vs_train", *SMALL, "--out", str(folder))

@@ -8,6 +8,7 @@ import pytest
 
 from sim.diary import KINDS, diary, find_defector
 from sim.diary.labels import Labels, duration, listed, times
+from sim.diary.portrait import _frequency
 from sim.scenario import with_values
 
 
@@ -145,3 +146,11 @@ def test_small_words():
     assert duration(1, "month") == "1 month"
     assert duration(84, "month") == "7 years"
     assert duration(3, "year") == "3 years"
+
+
+@pytest.mark.parametrize(
+    ("needs", "words"),
+    [(3.2, "3 times a month"), (0.9, "once a month"), (0.5, "once in 2 months")],
+)
+def test_how_often_a_need_comes(needs, words):
+    assert _frequency(needs, "month") == f"a need about {words}"

@@ -57,7 +57,7 @@ def test_without_an_entry_it_begins_with_the_first_intervention() -> None:
     assert window_of(load("silent_leavers")) == Window("tsb", 39, 63, True)
     # The fare cuts of the airline's market need an entrant.
     assert window_of(load("airline_vs_train"), entrants=False).since == 0
-    assert window_of(load("five_markets")) == Window("own", 0, 24, True)
+    assert window_of(load("five_markets")) == Window("own", 0, 8, True)
 
 
 def test_an_entry_beyond_the_run_is_none() -> None:

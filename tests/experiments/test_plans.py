@@ -285,6 +285,12 @@ def test_a_line_that_is_no_plan(line):
         made([line])
 
 
+def test_a_plan_that_sets_one_thing_twice():
+    with pytest.raises(ScenarioError, match="plan 'a' sets 'x' twice"):
+        made(["a: x=1", "a: x=2"])
+    assert made(["a: x=1", "b: x=2"]) == {"a": Plan(set={"x": 1}), "b": Plan(set={"x": 2})}
+
+
 def test_a_plan_that_begins_twice():
     with pytest.raises(ScenarioError, match="begins in two places"):
         made(["a @ 1: x=1", "a @ 2: y=1"])

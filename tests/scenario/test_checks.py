@@ -95,6 +95,8 @@ PROVENANCE = "provenance: {rules.look.bas: {source: x}}\nobserved:"
          "no mode 'road'; known: air, rail"),
         ("mode: rail, share", "provider: tram, share", "mode: rail, share", "observed.0.provider",
          "no provider 'tram'"),
+        ("date: 2008-03", "date: 2006-01", "mode: rail, share", "observed.0.date",
+         "2006-01 is before the books open, in 2006-02"),
         ("observed:", PROVENANCE, "observed:", "provenance.rules.look.bas",
          "nothing is called `bas`"),
     ],
@@ -161,6 +163,25 @@ def test_known_units(unit: str):
 @pytest.mark.parametrize("unit", ["", "mins", "eur", "/", "EUR/", "/month", "0-", "-", "EUR/EURO"])
 def test_unknown_units(unit: str):
     assert not is_unit(unit, currency="DEM")
+
+
+def test_what_was_seen_after_the_books_close_is_of_use_with_a_longer_horizon(write, market):
+    text = market.replace("date: 2008-03", "date: 2025-02")
+    path = write(text)
+    assert load(path).observed[0].date == "2025-02"
+    assert load(path, overrides=["horizon=300"]).observed == load(path).observed
+
+
+def test_labels_and_titles_stand_on_one_line(write, market):
+    text = market.replace("title: A", "title: |\n  A\n ", 1)
+    text = text.replace(
+        "    role: disruptor", '    label: "high-speed\\n train\\n"\n    role: disruptor'
+    )
+    text = text.replace("    role: incumbent", '    label: "  "\n    role: incumbent')
+    scenario = load(write(text))
+    assert scenario.title == "A high-speed train enters an airline's route"
+    assert scenario.providers["train"].label == "high-speed train"
+    assert scenario.providers["airline"].label == ""
 
 
 def test_thousands_of_observations_fit_in_a_file(write, market):

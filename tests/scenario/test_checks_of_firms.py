@@ -23,7 +23,7 @@ def market(block: dict[str, Any], **changes: Any) -> Scenario:
         ({"money": {"runway": 5}}, FARE, "money.runway", "nothing is ever earned"),
         ({"money": {"runway": -5}}, {}, "money.runway", "-5 is below 0"),
         ({"employees": {"effect": -1e6}}, {}, "employees.effect", "-1000000 is below -10"),
-        ({"attention": {"calls": 1e308}}, {}, "attention.calls", "is above 1000000"),
+        ({"attention": {"calls": 1e18}}, {}, "attention.calls", "is above 1000000"),
         ({"capacity": {"needs": 0}}, {}, "capacity.needs", "0 is not above 0"),
         (
             {"rollout": [{"after": 3, "reach": 0.2}, {"after": 3, "reach": 0.4}]},

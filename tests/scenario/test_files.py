@@ -8,6 +8,7 @@ import time
 import pytest
 
 from sim.scenario import ScenarioError, load
+from sim.scenario.catalogue import find
 from sim.scenario.files import MAX_BYTES, parse, parse_value, read
 from sim.scenario.raw import Place
 
@@ -72,8 +73,9 @@ def test_numbers_that_are_not_finite_are_refused_with_their_line(text: str):
     assert "finite number" in problem.message
 
 
-def test_integers_beyond_64_bits_are_refused():
-    (problem,) = parse("a: 100000000000000000000000000", "file").problems
+@pytest.mark.parametrize("text", ["100000000000000000000000000", "1e308", "-1.0e+20"])
+def test_numbers_beyond_64_bits_are_refused(text: str):
+    (problem,) = parse(f"a: {text}", "file").problems
     assert "too large" in problem.message
 
 
@@ -135,6 +137,10 @@ def test_aliases_are_followed_and_point_at_what_they_repeat():
         ("a: 1\n\tb: 2\n", "not valid YAML"),
         ("a: @x\n", "not valid YAML"),
         ('a: "unfinished\n', "not valid YAML"),
+        (
+            'a: 1\nb: "unfinished\nc: 2\n',
+            "file:2: not valid YAML: found unexpected end of stream; a q",
+        ),
         ("a: [1, 2\nb: 3\n", "not valid YAML"),
         ("a: *nowhere\n", "has no anchor"),
         ("a: &x [*x]\n", "contains itself"),
@@ -192,6 +198,22 @@ def test_files_of_other_kinds_are_refused(tmp_path, problems):
     for missing in (tmp_path, tmp_path / "no.yaml", tmp_path / ("x" * 5000)):
         with pytest.raises(ScenarioError):
             read(missing)
+
+
+def test_a_link_that_leads_nowhere_is_not_taken_for_another_name(tmp_path):
+    (tmp_path / "gone.yaml").symlink_to(tmp_path / "nothing.yaml")
+    (tmp_path / "round.yaml").symlink_to(tmp_path / "round.yaml")
+    for name in ("gone.yaml", "round.yaml"):
+        with pytest.raises(ScenarioError) as caught:
+            find(tmp_path / name)
+        assert str(caught.value) == f"{tmp_path / name}: a link that leads to no file"
+
+
+def test_a_name_without_its_ending_leads_to_the_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text("title: x")
+    with pytest.raises(ScenarioError, match=r"did you mean `mine\.yaml`"):
+        find("mine")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

@@ -84,7 +84,11 @@ def made(made_up: MadeUp) -> dict[str, Plan]:
             raise _unreadable(f"plan {shown(name)} begins in two places: {starts[name]} and {at}")
         for part in _parts(rest):
             path, value = parse_set(part)
-            values.setdefault(name, {})[path] = value
+            if values.setdefault(name, {}).setdefault(path, value) != value:
+                raise _unreadable(
+                    f"plan {shown(name)} sets {shown(path)} twice; another plan has another name, "
+                    "as in 'cheap: PATH=VALUE'"
+                )
     return {name: Plan(set=found, at=starts.get(name, 0)) for name, found in values.items()}
 
 
