@@ -22,6 +22,7 @@ from analysis.report.answer_cause import (
     newcomer,
     points_between,
     standing,
+    stopped,
 )
 from analysis.report.answer_words import TEXT
 from analysis.report.blocks import Tile
@@ -91,10 +92,14 @@ def answer(results: Results, language: Language) -> list[str]:
     if provider is None:
         return [TEXT("nobody", language)]
     found = facts(results, provider)
-    who_left = _who_left(results, provider, found, language)
+    who = (
+        _who_left(results, provider, found, language),
+        stopped(results, provider, language),
+        captives(results, provider, language),
+    )
     return [
         _what_happened(results, provider, found, language),
-        f"{who_left} {captives(results, provider, language)}".strip(),
+        " ".join(filter(None, who)),
         cause(results, provider, found.excess, language),
     ]
 

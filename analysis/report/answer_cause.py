@@ -36,13 +36,21 @@ def cause(results: Results, provider: str, excess: Estimate, language: Language)
     """
     left = results.exits
     left = left[(left["from"] == provider) & (left["type"] == "defection")]
-    told = [_entry(results, excess, language)]
+    told = _entry(results, excess, language)
+    if told:
+        return told
     if left.empty:
-        told += [] if told[0] else [TEXT("no_reasons", language)]
-    else:
-        told.append(_tipped(results, left, language))
-        told += [] if told[0] else [_unheard(results, provider, left, language)]
-    return " ".join(filter(None, told))
+        return TEXT("no_reasons", language)
+    return f"{_tipped(results, left, language)} {_unheard(results, provider, left, language)}"
+
+
+def stopped(results: Results, provider: str, language: Language) -> str:
+    """How many stopped altogether; empty where they are few beside those who left for another."""
+    kinds = results.exits.loc[results.exits["from"] == provider, "type"].value_counts()
+    stops, left = int(kinds.get("stop", 0)), int(kinds.get("defection", 0))
+    if stops < MANY * max(1, left):
+        return ""
+    return TEXT("stopped", language, stops=language.number(stops), left=language.number(left))
 
 
 def _entry(results: Results, excess: Estimate, language: Language) -> str:

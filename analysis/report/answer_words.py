@@ -47,10 +47,11 @@ TEXT = Texts(
         "last year; the most used, {who}, had {held}.",
         "closed": "The entry: {who} closed after {lived}, known to {known} of all customers and "
         "with a {measure} of {held} in its last year.",
+        "stopped": "Beside the {left} departures for another, {stops} stopped altogether.",
         "captives": "{share} of its customers were dissatisfied and stayed for the year all the "
         "same.",
         "tipped": "Chance apart, which decides when, what tipped the balance was {reasons}.",
-        "reason": "{reason} for {share} of those who left",
+        "reason": "{reason} for {share} of those who left it",
         "next_reason": ", and {reason} for {share}",
         "unheard": "{silent} of those who left for another had never complained nor answered its "
         "survey. What made them compare: {triggers}.",
@@ -122,6 +123,8 @@ TEXT = Texts(
         "{measure} van {together}; de meest gebruikte, {who}, had {held}.",
         "closed": "De toetreding: {who} sloot na {lived}, bekend bij {known} van alle klanten en "
         "met een {measure} van {held} in het laatste jaar.",
+        "stopped": "Naast {left} keer vertrek naar een ander waren er {stops} die er helemaal mee "
+        "stopten.",
         "captives": "{share} van de klanten was ontevreden en bleef dat jaar toch.",
         "tipped": "Toeval daargelaten, want dat bepaalt wanneer, gaf dit de doorslag: {reasons}.",
         "reason": "{reason} bij {share} van wie vertrok",

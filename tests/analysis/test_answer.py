@@ -122,11 +122,11 @@ def left_for(results: Results, solution: float, fare: float, **values: object) -
 def test_without_an_entry_it_is_about_what_can_be_named(small_run: Results) -> None:
     assert answer(left_for(small_run, 2.0, 1.0), ENGLISH)[2] == (
         "Chance apart, which decides when, what tipped the balance was a better solution for 100% "
-        "of those who left. 100% of those who left for another had never complained nor answered "
+        "of those who left it. 100% of those who left for another had never complained nor answered "
         "its survey. What made them compare: something failed (100%)."
     )
     assert (
-        "was price for 100% of those who left. "
+        "was price for 100% of those who left it. "
         in answer(left_for(small_run, 1.0, 2.0), ENGLISH)[2]
     )
     assert (
@@ -213,6 +213,20 @@ def test_the_dissatisfied_who_stay_are_told_when_they_are_many(small_run: Result
     few = panel["customer"].isin(sorted(panel["customer"].unique())[:29])
     run.__dict__["panel"] = panel.assign(satisfaction=np.where(few, 3.0, 8.0))
     assert "all the same" not in answer(run, ENGLISH)[1]
+
+
+def test_those_who_stop_altogether_are_told_when_they_are_many(small_run: Results) -> None:
+    left = small_run.exits[small_run.exits["from"] == LINE]
+    exits = pd.concat([left[left["type"] == "defection"].head(100)] * 2).astype({"type": str})
+    exits["type"] = np.where(np.arange(200) < 191, "defection", "stop")
+    assert "altogether" not in answer(turned(small_run, exits=exits), ENGLISH)[1]
+    exits["type"] = np.where(np.arange(200) < 150, "defection", "stop")
+    several = turned(small_run, exits=exits)
+    assert (
+        "Beside the 150 departures for another, 50 stopped altogether."
+        in answer(several, ENGLISH)[1]
+    )
+    assert "Naast 150 keer vertrek naar een ander waren er 50 die" in answer(several, DUTCH)[1]
 
 
 def test_an_excess_that_cannot_be_counted_is_unknown(small_run: Results) -> None:
