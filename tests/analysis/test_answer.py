@@ -122,8 +122,8 @@ def left_for(results: Results, solution: float, fare: float, **values: object) -
 def test_without_an_entry_it_is_about_what_can_be_named(small_run: Results) -> None:
     assert answer(left_for(small_run, 2.0, 1.0), ENGLISH)[2] == (
         "Chance apart, which decides when, what tipped the balance was a better solution for 100% "
-        "of those who left it. 100% of those who left for another had never complained nor answered "
-        "its survey. What made them compare: something failed (100%)."
+        "of those who left it. 100% of those who left for another had never complained nor "
+        "answered its survey. What made them compare: something failed (100%)."
     )
     assert (
         "was price for 100% of those who left it. "
