@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import lru_cache
+from itertools import chain
 
 import igraph
 import numpy as np
@@ -32,22 +33,21 @@ def neighbours_of_all(network: Network, count: int, seed: int) -> tuple[np.ndarr
 def _made(network: Network, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     if network.kind in ("none", "fully_mixed") or count < 3:
         return np.zeros(count + 1, np.int64), np.zeros(1, np.int32)
-    edges = _edges(network, count, seed)
-    ends = np.concatenate([edges[:, 0], edges[:, 1]])
-    others = np.concatenate([edges[:, 1], edges[:, 0]])
-    # Sorted by both ends, so that the arrays depend on the graph alone.
-    order = np.lexsort((others, ends))
+    adjacent = _adjacent(network, count, seed)
     first = np.zeros(count + 1, np.int64)
-    np.cumsum(np.bincount(ends, minlength=count), out=first[1:])
-    neighbours = others[order].astype(np.int32)
+    np.cumsum(np.fromiter(map(len, adjacent), np.int64, count), out=first[1:])
+    neighbours = np.fromiter(chain.from_iterable(adjacent), np.int32, first[-1])
     return first, neighbours if len(neighbours) else np.zeros(1, np.int32)
 
 
 _kept = lru_cache(maxsize=1)(_made)
 
 
-def _edges(network: Network, count: int, seed: int) -> np.ndarray:
-    """The ties of the graph, int64 of shape (ties, 2)."""
+def _adjacent(network: Network, count: int, seed: int) -> list[list[int]]:
+    """The neighbours of each customer, in order.
+
+    Lists, and not pairs: of thousands of small objects the garbage collector makes a long search.
+    """
     degree = min(network.neighbours, count - 1)
     state = random.getstate()
     random.seed(seed)
@@ -60,6 +60,7 @@ def _edges(network: Network, count: int, seed: int) -> np.ndarray:
         else:
             graph = igraph.Graph.Barabasi(count, max(1, degree // 2))
         graph.simplify()
-        return np.asarray(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+        adjacent: list[list[int]] = graph.get_adjlist()
+        return adjacent
     finally:
         random.setstate(state)
