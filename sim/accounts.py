@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SERVING_COLUMNS = [UNITS, USES, CUSTOMERS, REACHED, RECOVERED]
 """What serving customers costs money for; `serving_costs` has the prices."""
+PAID = np.array([*SERVING_COLUMNS, ENTRIES])
+"""The same, and who came anew, for each of whom acquisition is paid."""
 
 Array = np.ndarray[Any, Any]
 
@@ -79,7 +81,7 @@ class Accounts:
         Returns:
             Numbers of the open providers whose cash is gone.
         """
-        costs = total[:-1, [*SERVING_COLUMNS, ENTRIES]] * self._units
+        costs = total[:-1].take(PAID, axis=1) * self._units
         self.serving[period] = costs[:, :-1].sum(1)
         cost = costs.sum(1) + (self._fixed + self.spent) * is_open
         self.profit += total[:-1, REVENUE] - cost

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -142,6 +142,26 @@ def dates(scenario: Scenario, periods: Any) -> Array:
 
 def periods_frame(past: Past) -> pd.DataFrame:
     """One row a period and provider, and one a period for the outside option."""
+    made = _period_columns(past)
+    return pd.DataFrame({name: _flat(made[name]()) for name in PERIODS})
+
+
+def period_grid(past: Past, name: str) -> Array:
+    """One column of `periods_frame`, without making the others.
+
+    Returns:
+        float64 of shape (periods, providers + 1); not a number where it is unknown.
+    """
+    column = pd.Series(_flat(_period_columns(past)[name]())).to_numpy(float)
+    return column.reshape(past.periods, len(past.who))
+
+
+def _flat(values: Any) -> Any:
+    return values.reshape(-1) if values.ndim == 2 else values
+
+
+def _period_columns(past: Past) -> dict[str, Callable[[], Any]]:
+    """What makes each column: flat, or of shape (periods, providers + 1)."""
     providers, periods = len(past.names), past.periods
     shape = (periods, providers + 1)
     rows = {name: past.history[:, :, k] for k, name in enumerate(COLUMNS)}
@@ -158,37 +178,38 @@ def periods_frame(past: Past) -> pd.DataFrame:
     labels = [terms[name].label or name for name in past.names]
     modes = [terms[name].mode or name for name in past.names]
     cost = beside(past.cost)
-    columns: dict[str, Any] = {
-        "period": np.repeat(np.arange(periods, dtype=np.int32), providers + 1),
-        "date": np.repeat(dates(past.scenario, np.arange(periods)), providers + 1),
-        "provider": _names(np.tile(np.arange(providers + 1), periods), past.who),
-        "label": pd.Categorical(np.tile(np.array([*labels, OUTSIDE_LABEL], object), periods)),
-        "mode": pd.Categorical(np.tile(np.array([*modes, None], object), periods)),
-        "open": np.concatenate([past.is_open, np.ones((periods, 1), bool)], axis=1),
-        "share": ratio(rows["uses"], rows["uses"][:, :-1].sum(1, keepdims=True)),
-        "customers": rows["customers"].astype(np.int64),
-        "customer_share": ratio(rows["customers"], rows["customers"][:, :-1].sum(1, keepdims=True)),
-        "satisfaction": ratio(rows["satisfaction"], rows["customers"]),
-        "surveyed": ratio(rows["answers"], rows["surveyed"]),
-        "surveyed_n": _counts(rows["surveyed"], inside),
-        "nps": 100.0 * ratio(rows["promoters"] - rows["detractors"], rows["surveyed"]),
-        "preference": ratio(rows["preferring"], rows["panel"]),
-        "engagement": ratio(rows["engagement"], rows["customers"]),
-        "value": ratio(rows["value"], rows["customers"]),
-        "looking": ratio(rows["looked"], rows["at_risk"]),
-        "known": beside(past.known),
-        "available": beside(np.where(past.is_open, past.fill, np.nan)),
-        **{name: _counts(rows[name], inside) for name in COUNTED},
-        "uses": rows["uses"].astype(np.int64),
-        "units": np.where(inside, rows["units"], np.nan),
-        "revenue": np.where(inside, rows["revenue"], np.nan),
-        "cost": cost,
-        "profit": np.where(inside, rows["revenue"], np.nan) - cost,
-        "cash": beside(past.cash),
+    return {
+        "period": lambda: np.repeat(np.arange(periods, dtype=np.int32), providers + 1),
+        "date": lambda: np.repeat(dates(past.scenario, np.arange(periods)), providers + 1),
+        "provider": lambda: _names(np.tile(np.arange(providers + 1), periods), past.who),
+        "label": lambda: pd.Categorical(
+            np.tile(np.array([*labels, OUTSIDE_LABEL], object), periods)
+        ),
+        "mode": lambda: pd.Categorical(np.tile(np.array([*modes, None], object), periods)),
+        "open": lambda: np.concatenate([past.is_open, np.ones((periods, 1), bool)], axis=1),
+        "share": lambda: ratio(rows["uses"], rows["uses"][:, :-1].sum(1, keepdims=True)),
+        "customers": lambda: rows["customers"].astype(np.int64),
+        "customer_share": lambda: ratio(
+            rows["customers"], rows["customers"][:, :-1].sum(1, keepdims=True)
+        ),
+        "satisfaction": lambda: ratio(rows["satisfaction"], rows["customers"]),
+        "surveyed": lambda: ratio(rows["answers"], rows["surveyed"]),
+        "surveyed_n": lambda: _counts(rows["surveyed"], inside),
+        "nps": lambda: 100.0 * ratio(rows["promoters"] - rows["detractors"], rows["surveyed"]),
+        "preference": lambda: ratio(rows["preferring"], rows["panel"]),
+        "engagement": lambda: ratio(rows["engagement"], rows["customers"]),
+        "value": lambda: ratio(rows["value"], rows["customers"]),
+        "looking": lambda: ratio(rows["looked"], rows["at_risk"]),
+        "known": lambda: beside(past.known),
+        "available": lambda: beside(np.where(past.is_open, past.fill, np.nan)),
+        **{name: partial(_counts, rows[name], inside) for name in COUNTED},
+        "uses": lambda: rows["uses"].astype(np.int64),
+        "units": lambda: np.where(inside, rows["units"], np.nan),
+        "revenue": lambda: np.where(inside, rows["revenue"], np.nan),
+        "cost": lambda: cost,
+        "profit": lambda: np.where(inside, rows["revenue"], np.nan) - cost,
+        "cash": lambda: beside(past.cash),
     }
-    return pd.DataFrame(
-        {n: columns[n].reshape(-1) if columns[n].ndim == 2 else columns[n] for n in PERIODS}
-    )
 
 
 def hazards_frame(past: Past) -> pd.DataFrame:

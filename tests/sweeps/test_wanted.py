@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 
 import sim
@@ -15,6 +18,7 @@ from sim.experiments.sweeps.wanted import (
     take,
     with_company,
 )
+from sim.frames import period_grid, periods_frame
 from sim.scenario import Scenario, load, with_values
 
 
@@ -119,3 +123,15 @@ def test_values_are_those_of_the_table() -> None:
     rows = results.periods[results.periods["provider"] == "airline"]
     expected = [rows["share"].iloc[-1], rows["revenue"].sum(), rows["satisfaction"].min()]
     assert take(columns, finished.past) == pytest.approx(expected, rel=1e-12)  # type: ignore[arg-type]
+
+
+def test_a_column_alone_is_that_of_the_table() -> None:
+    scenario = with_values(load("airline_vs_train"), {"customers.count": 200})
+    past: Any = live(scenario, 5, until=40).past
+    frame = periods_frame(past)
+    numbers = [name for name in frame if name not in ("date", "provider", "label", "mode")]
+    assert len(numbers) > 30
+    for name in numbers:
+        grid = period_grid(past, name)
+        assert grid.shape == (40, 6)
+        np.testing.assert_array_equal(grid.ravel(), frame[name].to_numpy(float), strict=True)

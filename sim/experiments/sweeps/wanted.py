@@ -25,7 +25,7 @@ from pydantic import ValidationError
 from sim.columns import PERIODS
 from sim.experiments.measures import COUNTINGS, window_of
 from sim.experiments.study import Question, Side, World
-from sim.frames import periods_frame
+from sim.frames import period_grid
 from sim.scenario import Scenario
 from sim.scenario.claim_checks import entry
 from sim.scenario.claims import AS_IS, NO_ENTRANT, Options
@@ -205,13 +205,8 @@ def take(columns: list[Column], past: Any) -> list[float]:
     """The values of columns in a finished market, as floats; not a number where unknown."""
     if not columns:
         return []
-    frame = periods_frame(past)
     place = {name: number for number, name in enumerate(past.who)}
-    # A row a period and provider, in this order: a table of its own for every column.
-    tables = {
-        name: frame[name].to_numpy(float).reshape(past.periods, len(place))
-        for name in {one.column for one in columns}
-    }
+    tables = {name: period_grid(past, name) for name in {one.column for one in columns}}
     return [
         _summed(tables[one.column][slice(*one.window), place[one.provider]], one.how)
         for one in columns
