@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.rules.words import CUSTOMERS, ENTRIES, REACHED, RECOVERED, REVENUE, UNITS, USES
-
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.parties import Provider as Terms
-
-SERVING_COLUMNS = [UNITS, USES, CUSTOMERS, REACHED, RECOVERED]
-"""What serving customers costs money for; `serving_costs` has the prices."""
-PAID = np.array([*SERVING_COLUMNS, ENTRIES])
-"""The same, and who came anew, for each of whom acquisition is paid."""
 
 Array = np.ndarray[Any, Any]
 
@@ -28,7 +21,7 @@ def scale_of(scenario: Scenario) -> float:
 
 
 def serving_costs(terms: Terms) -> list[float]:
-    """Money for each of `SERVING_COLUMNS`, as a provider's terms stand."""
+    """Money for each of `sim.rules.words.SERVING_COLUMNS`, as a provider's terms stand."""
     money = terms.money
     return [
         money.per_need,
@@ -48,7 +41,7 @@ class Accounts:
         cash: float64 of shape (horizon, providers), money: the runway and all profit since the
             books opened, at the end of the period.
         serving: float64 of shape (horizon, providers), money: the part of the cost that serving
-            customers causes, see `SERVING_COLUMNS`.
+            customers causes, see `sim.rules.words.SERVING_COLUMNS`.
         profit: float64 of shape (providers,): all profit since the books opened.
         spent: float64 of shape (providers,): what strategies spend a period, money.
     """
@@ -68,12 +61,15 @@ class Accounts:
         fixed = np.array([t.money.fixed + t.money.advertising * t.advertising for t in terms])
         self._fixed = self.scale * fixed
         self._runway = np.array([self.scale * (t.money.runway or 0.0) for t in terms])
-        self._limited = np.array([t.money.runway is not None for t in terms])
+        self._limited = [j for j, t in enumerate(terms) if t.money.runway is not None]
 
-    def close(self, period: int, total: Any, is_open: Any) -> list[int]:
+    def close(
+        self, call: Callable[..., Any], period: int, total: Any, is_open: Any
+    ) -> Sequence[int]:
         """Books a period.
 
         Args:
+            call: runs a kernel of `sim.engine`, by name.
             period: that ends.
             total: the period's books, of shape (providers + 1, columns).
             is_open: bool of shape (providers,).
@@ -81,11 +77,8 @@ class Accounts:
         Returns:
             Numbers of the open providers whose cash is gone.
         """
-        costs = total[:-1].take(PAID, axis=1) * self._units
-        self.serving[period] = costs[:, :-1].sum(1)
-        cost = costs.sum(1) + (self._fixed + self.spent) * is_open
-        self.profit += total[:-1, REVENUE] - cost
-        self.cost[period] = cost
-        self.cash[period] = self._runway + self.profit
-        broke = self._limited & is_open & (self.cash[period] < 0)
-        return [int(number) for number in np.flatnonzero(broke)]
+        prices = (self._units, self._fixed, self.spent, self._runway)
+        books = (self.profit, self.serving[period], self.cost[period], self.cash[period])
+        call("settle_accounts", total, is_open, *prices, *books)
+        limited = [j for j in self._limited if is_open[j]]
+        return [j for j in limited if self.cash[period, j] < 0]

@@ -35,7 +35,17 @@ from sim.rules.evaluation import evaluate
 from sim.rules.experience import quality
 from sim.rules.period import live, rest, wake
 from sim.rules.talk import meet_somebody
-from sim.rules.words import CUSTOMERS, FORGOTTEN, LEARNED, NOBODY, SATISFACTION, VALUE
+from sim.rules.words import (
+    CUSTOMERS,
+    ENTRIES,
+    FORGOTTEN,
+    LEARNED,
+    NOBODY,
+    REVENUE,
+    SATISFACTION,
+    SERVING_COLUMNS,
+    VALUE,
+)
 
 BEFORE_ALL_NEEDS = 255
 """Number of the need that chose the first provider; no period has so many."""
@@ -168,10 +178,11 @@ def advance(
 
     First everybody wakes, and those to whom nothing happens are done; their luck is made for many
     at once. The others live their day one after the other, while memory is got ready for the next.
+    The world comes as an array of one: a record of so many fields takes ten microseconds to pass.
     """
     # A record cannot be returned inside a tuple, so the bundle is made anew here.
     scene = Scene(
-        scene.world,
+        scene.world[0],
         borrow(scene.providers),
         borrow(scene.levels),
         borrow(scene.modes),
@@ -310,16 +321,16 @@ def take_stock(
 
 
 @kernel
-def count_queue(customers: Any, scene: Any, queue: Any) -> None:
+def count_queue(customers: Any, worlds: Any, providers: Any, queue: Any) -> None:
     """Counts the customers at each place of their provider's queue, where it has one."""
-    for i in range(scene.world.customers):
+    for i in range(worlds[0].customers):
         main = customers[i].main
-        if 0 <= main < scene.world.providers and scene.providers[main].attends:
+        if 0 <= main < len(providers) and providers[main].attends:
             queue[main, customers[i].place] += 1
 
 
 @kernel
-def call_up(customers: Any, scene: Any, queues: Any, standings: Any) -> None:
+def call_up(customers: Any, worlds: Any, providers: Any, queues: Any, standings: Any) -> None:
     """Sets `cut`, the least place of each provider's queue that is reached.
 
     As many customers are reached as the capacity holds, and never more; customers in the last place
@@ -328,13 +339,14 @@ def call_up(customers: Any, scene: Any, queues: Any, standings: Any) -> None:
 
     Args:
         customers: CUSTOMER.
-        scene: the market.
+        worlds: WORLD, an array of one.
+        providers: PROVIDER.
         queues: counts, a table a thread.
         standings: float64 [chunk, provider + 1, 3], see `Books.standing`.
     """
-    world = scene.world
-    for j in range(world.providers):
-        provider = scene.providers[j]
+    world = worlds[0]
+    for j in range(len(providers)):
+        provider = providers[j]
         provider.cut = QUEUE_STEPS
         provider.span = 0
         if not provider.attends:
@@ -402,6 +414,31 @@ def close_books(
         known[j] = aware[j] / present
         providers[j].known = known[j]
         providers[j].use_share = total[j, CUSTOMERS] / present
+
+
+@kernel
+def settle_accounts(
+    total: Any,
+    is_open: Any,
+    units: Any,
+    fixed: Any,
+    spent: Any,
+    runway: Any,
+    profit: Any,
+    serving: Any,
+    cost: Any,
+    cash: Any,
+) -> None:
+    """Books what providers earned and paid in a period; see `sim.accounts.Accounts`."""
+    for j in range(len(profit)):
+        paid = 0.0
+        for place in range(len(SERVING_COLUMNS)):
+            paid += total[j, SERVING_COLUMNS[place]] * units[j, place]
+        serving[j] = paid
+        paid += total[j, ENTRIES] * units[j, len(SERVING_COLUMNS)]
+        cost[j] = paid + (fixed[j] + spent[j]) * is_open[j]
+        profit[j] += total[j, REVENUE] - cost[j]
+        cash[j] = runway[j] + profit[j]
 
 
 @kernel

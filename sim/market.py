@@ -36,8 +36,7 @@ class Market(mesa.Model):
         providers: the Provider agents, by name.
         customers: the customers as agents, made when asked for.
         population, relations, tastes: the records behind them, see `sim.layout`.
-        news: uint16 of shape (providers,): bits of the latent outcomes that a provider has just
-            begun to offer.
+        news: bits of the latent outcomes that a provider has just begun to offer, by its number.
         history: float64 of shape (horizon, providers + 1, columns), see `COLUMNS`.
         hazard: float32 of shape (horizon, segments, providers, 2, bands): customers at risk and
             defections, by the half point of satisfaction at the end of the previous period.
@@ -53,7 +52,7 @@ class Market(mesa.Model):
     relations: Any
     tastes: Array
     ledger: Ledger
-    news: Array
+    news: dict[int, int]
     trips: Trips
     history: Array
     hazard: Array
@@ -64,6 +63,7 @@ class Market(mesa.Model):
     present: int
     scene: Scene
     _scene: Scene
+    _stage: Scene
     _tallies: Array
     _standings: Array
     _hazards: Array
@@ -151,14 +151,14 @@ class Market(mesa.Model):
         """Interventions; providers; customers; books."""
         self._intervene()
         self._set_clock()
-        for provider in self._agents_of_providers:
-            provider.step()
-        self._note_announcements()
+        stirring = [provider.step() for provider in self._agents_of_providers]
+        if any(stirring):
+            self._note_announcements()
         self._spread_news()
         self._let_contacts_go()
         self._grow()
         if self._has_attention:
-            self._queues.call_up(self._call, self._people[0], self._scene, self._standings)
+            self._queues.call_up(self._call, self._people[0], self._stage, self._standings)
         self._customers_act()
         self._close_books()
         self.period += 1
@@ -170,7 +170,7 @@ class Market(mesa.Model):
         if self.compiled:
             books = (self._tallies, self._standings, self._hazards, *self.ledger.buffers)
             trips = (self.trips.buffer, self.trips.rows)
-            arguments = (*self._people, self._scene, *books, *trips, self.chunk_size)
+            arguments = (*self._people, self._stage, *books, *trips, self.chunk_size)
             self._threads.advance(arguments, self._queues.tables, self._chunks)
         else:
             one_by_one.act(self)
@@ -192,10 +192,11 @@ class Market(mesa.Model):
             return
         self.is_open[now] = self.world.columns["open"]
         self.fill[now] = self.world.columns["stock"]
-        for number in self.accounts.close(now, total, self.is_open[now]):
+        for number in self.accounts.close(self._call, now, total, self.is_open[now]):
             self._agents_of_providers[number].close()
         self.ledger.collect()
-        self.trips.check()
+        if self.trips.kept:
+            self.trips.check()
 
     # The parts of a period.
 
@@ -228,12 +229,10 @@ class Market(mesa.Model):
 
     def _spread_news(self) -> None:
         """Those who know a provider learn of the latent outcomes that it begins to offer."""
-        if not self.news.any():
-            return
-        for provider in np.flatnonzero(self.news):
+        for provider, outcomes in self.news.items():
             knowing = (self.population["aware"] >> provider) & 1 == 1
-            self.population["learned"][knowing] |= self.news[provider]
-        self.news[:] = 0
+            self.population["learned"][knowing] |= np.uint16(outcomes)
+        self.news.clear()
 
     def _let_contacts_go(self) -> None:
         for provider in self._with_contacts:
@@ -288,7 +287,7 @@ class Market(mesa.Model):
         self._threads = engine.Threads(self.threads)
         self._queues = Queues(self._threads.count, providers)
         self._aware = np.zeros(providers)
-        self.news = np.zeros(providers, np.uint16)
+        self.news = {}
         self._bits = 1 << np.arange(providers)
         self.ledger = Ledger(self._chunks, self.chunk_size, outcomes)
         self.trips = Trips(self._chunks, self.chunk_size, kept=trips)
@@ -304,6 +303,7 @@ class Market(mesa.Model):
         as_is = (lambda array: array) if not self.compiled else plain
         self._people = (as_is(self.population), as_is(self.relations), self.tastes)
         self._scene = type(self.scene)(*(as_is(array) for array in self.scene))
+        self._stage = self._scene._replace(world=as_is(self.world.world))
 
     def _settle_successions(self) -> None:
         for provider in self.providers.values():
@@ -333,6 +333,7 @@ class Market(mesa.Model):
             advertised = self.scenario.rules.mechanisms.advertising
             share = 1.0 if known is None or not advertised else known
             self.world.columns["known"][provider.number] = share * (provider.reach or 0.0)
+        self._note_announcements()
         books = self.books_of(0)
         people = (*self._people, self._scene)
         self._call("welcome", *people, books, 0, self.present)

@@ -58,11 +58,11 @@ class Provider(mesa.Agent):
         self.demand = Demand()
         self._quiet_until = BEGINNING
 
-    def step(self) -> None:
-        """Opens or closes, improves, decides and announces itself."""
+    def step(self) -> bool:
+        """Opens or closes, improves, decides and announces itself; whether it did any of it."""
         now = self.market.period
         if now < self._quiet_until:
-            return
+            return False
         columns = self.market.world.columns
         self.is_open = self.enters <= now < self.closes
         columns["closing"][self.number] = now == self.closes
@@ -77,12 +77,13 @@ class Provider(mesa.Agent):
                 self._improve(now)
             self.strategy.act(Desk(self))
         columns["calls"][self.number] = self._calls(now)
+        return True
 
     def post(self) -> None:
         """Publishes the offer to the customers who look, and lives up to what was decided."""
         news = self.market.world.post_offer(self.number, self.offer)
         if news:
-            self.market.news[self.number] |= news
+            self.market.news[self.number] = self.market.news.get(self.number, 0) | news
         if self.decided:
             self.market.world.post_decisions(self.number, self.decided)
         if not self.posted or self.posted[-1][1] != self.offer:

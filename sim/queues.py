@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.layout import Scene
 from sim.rules.attention import QUEUE_STEPS
 
 
@@ -20,26 +21,25 @@ class Queues:
 
     def __init__(self, threads: int, providers: int) -> None:
         self.tables = np.zeros((threads, providers, QUEUE_STEPS), np.int32)
-        self._counted = np.zeros(providers, bool)
+        self._counted = False
 
     def forget(self) -> None:
         """What was counted no longer holds: customers are counted anew before the next call."""
-        self._counted[:] = False
+        self._counted = False
 
     def call_up(
-        self, call: Callable[..., Any], customers: Any, scene: Any, standings: np.ndarray
+        self, call: Callable[..., Any], customers: Any, scene: Scene, standings: np.ndarray
     ) -> None:
         """Providers turn to the first of their queues, which are cleared for tomorrow's.
 
         Args:
             call: runs a kernel of `sim.engine`, by name.
             customers: CUSTOMER.
-            scene: the market.
+            scene: the market, its world in an array of one.
             standings: float64 [chunk, provider + 1, 2], see `sim.layout.Books.standing`.
         """
-        attentive = scene.providers["attends"] > 0
-        if (attentive != self._counted).any():
-            self._counted = attentive
+        if not self._counted:
+            self._counted = True
             self.tables[:] = 0
-            call("count_queue", customers, scene, self.tables[0])
-        call("call_up", customers, scene, self.tables, standings)
+            call("count_queue", customers, scene.world, scene.providers, self.tables[0])
+        call("call_up", customers, scene.world, scene.providers, self.tables, standings)

@@ -148,7 +148,7 @@ def test_queues_are_those_of_the_people(
         counted = market._queues.tables.sum(0)
         assert np.array_equal(counted, waiting(market))
         again = np.zeros(counted.shape, np.int32)
-        market._call("count_queue", market._people[0], market._scene, again)
+        market._call("count_queue", market._people[0], *market._stage[:2], again)
         assert np.array_equal(counted, again)
     assert market.checked > 30
     reached = market.history[:, :, REACHED].sum(1)

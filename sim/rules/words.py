@@ -123,3 +123,5 @@ COLUMNS = (
     TOLD_BAD,
     VALUE,
 ) = range(len(COLUMNS))
+SERVING_COLUMNS = (UNITS, USES, CUSTOMERS, REACHED, RECOVERED)
+"""What serving customers costs money for; `sim.accounts.serving_costs` has the prices."""

@@ -277,20 +277,20 @@ def test_a_firm_sees_no_customer(kind: str, monkeypatch: pytest.MonkeyPatch) -> 
     step = Provider.step
     asked = []
 
-    def blindly(self: Provider) -> None:
+    def blindly(self: Provider) -> bool:
         market = self.market
         kept = [(name, getattr(market, name)) for name in ("population", "relations", "tastes")]
         truth = market.history.copy()
         market.history[:, :, hidden] = np.nan
         for name, _ in kept:
             setattr(market, name, None)
+        asked.append(self.name)
         try:
-            step(self)
+            return step(self)
         finally:
             for name, array in kept:
                 setattr(market, name, array)
             market.history[:] = truth
-        asked.append(self.name)
 
     whole = run(everywhere(kind))
     monkeypatch.setattr(Provider, "step", blindly)
