@@ -71,13 +71,22 @@ def show(exhibit: Exhibit) -> None:
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     widths = _widths(exhibit.table)
+    headings = [str(name) for name in exhibit.table.columns]
     for part, columns in enumerate(_parts(widths, console.width)):
         title = escape(exhibit.title) if part == 0 else None
         table = Table(title=title, title_justify="left")
+        # Rich would take room from the widest column first, and crop what then does not fit.
+        room = _shared(
+            [widths[column] for column in columns],
+            [len(headings[column]) + _EDGES for column in columns],
+            console.width - 1,
+        )
         for number, column in enumerate(columns):
             justify: Literal["left", "right"] = "left" if number == 0 else "right"
-            heading = escape(str(exhibit.table.columns[column]))
-            table.add_column(heading, justify=justify, min_width=widths[column] - _EDGES)
+            width = room[number] - _EDGES
+            table.add_column(
+                escape(headings[column]), justify=justify, width=width, overflow="fold"
+            )
         for row in exhibit.table.iloc[:, columns].itertuples(index=False):
             table.add_row(*(escape(str(cell)) for cell in row))
         console.print(table)
@@ -105,6 +114,23 @@ def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
             parts.append([0])
         parts[-1].append(number)
     return parts
+
+
+def _shared(least: Sequence[int], liked: Sequence[int], room: int) -> list[int]:
+    """Widths that fit in the room: at least the least, and more for who likes more.
+
+    Where not even the least fit, the widest give way, and their cells are folded.
+    """
+    widths = list(least)
+    while sum(widths) < room:
+        pairs = enumerate(zip(liked, widths, strict=True))
+        wish, widest = max((likes - has, k) for k, (likes, has) in pairs)
+        if wish <= 0:
+            break
+        widths[widest] += 1
+    while sum(widths) > room and max(widths) > _EDGES + 1:
+        widths[widths.index(max(widths))] -= 1
+    return widths
 
 
 def _draw(exhibit: Exhibit, folder: Path, results: Results) -> Path:
