@@ -23,7 +23,7 @@ from sim.columns import PERIODS
 from sim.experiments.study import Question
 from sim.experiments.sweeps import Sweep
 from sim.experiments.sweeps.carried import carried
-from sim.experiments.sweeps.wanted import SHARE, Column, Wanted, read
+from sim.experiments.sweeps.wanted import SHARE, Column, Wanted, WantedError, read
 from sim.scenario.measures import MEASURES
 from sim.scenario.problems import names, nearest
 
@@ -108,9 +108,18 @@ class Swept:
             AskedError: With what was kept.
         """
         if measure not in self._wanted:
-            near = nearest(measure, self.measures)
+            near = self._kept_as(measure) or nearest(measure, self.measures)
             hint = f"did you mean {near!r}?" if near else f"it has: {names(self.measures)}"
             raise AskedError(f"the sweep has no {measure!r}; {hint}")
+
+    def _kept_as(self, text: str) -> str | None:
+        """The name under which the number that a text asks for was kept; None if it was not."""
+        notes = self.sweep.store.notes
+        try:
+            asked = read(text, self.sweep.scenario, notes.plan, notes.horizon)
+        except WantedError:
+            return None
+        return next((one.name for one in self._wanted.values() if one.of == asked.of), None)
 
     def what(self, measure: str) -> str:
         """Name of what is measured, such as defections.satisfied_share; of whom is left out."""

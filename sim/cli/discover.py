@@ -17,7 +17,7 @@ def discover(
         typer.Option(
             metavar="TEXT",
             help="What is looked for: a number that the sweep kept, a sign and a bound, such as "
-            "'share(train) >= 0.5'. Left out: an excess of satisfied leavers of 10%, or a "
+            "'train_share >= 0.5'. Left out: an excess of satisfied leavers of 10%, or a "
             "satisfied share of half.",
             show_default=False,
         ),

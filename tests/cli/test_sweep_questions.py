@@ -88,6 +88,7 @@ def test_questions_that_the_sweep_cannot_answer(
     for arguments, text in (
         (("sensitivity", str(tmp_path / "oat")), "--design sobol"),
         (("sensitivity", str(sweep), "--measure", "share(tran)"), "did you mean 'share(train)'"),
+        (("sensitivity", str(sweep), "--measure", "share(train)@end"), "mean 'share(train)'"),
         (("discover", str(sweep)), "--when 'NAME >= NUMBER'"),
         (("discover", str(sweep), "--when", "share(train)"), "write it like"),
         (("discover", str(sweep), "--when", WHEN, "--measure", "x"), "the sweep has no 'x'"),
