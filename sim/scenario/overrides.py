@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, get_origin
 
@@ -28,6 +29,9 @@ Overrides = Iterable[str | Pair] | Mapping[str, Any]
 """`path=value` texts, (path, value) pairs, or a mapping of paths to values."""
 
 LONGEST_PATH = 500
+
+_SEVERAL = re.compile(r"\s*([-+.\d]+|true|false)\s*,\s*([A-Za-z_][\w.]*\s*=.*)", re.DOTALL)
+"""A number, or true or false, and after a comma the next `path=value`."""
 
 
 class NoSuchPathError(ValueError):
@@ -60,7 +64,13 @@ def parse_set(text: str, origin: str = SET) -> tuple[str, Any]:
     path = path.strip()
     if not equals or not path:
         raise ScenarioError([Problem(origin, None, "", f"found {shown(text)}; write path=value")])
-    return path, parse_value(value, origin, printable(path, LONGEST_PATH))
+    found = parse_value(value, origin, printable(path, LONGEST_PATH))
+    if isinstance(found, str) and (several := _SEVERAL.match(value)):
+        first, second = (shown(part.strip()) for part in several.groups())
+        raise ScenarioError(
+            [Problem(origin, None, path, f"found {first} and {second}; write one {SET} for each")]
+        )
+    return path, found
 
 
 def resolve(text: str, data: dict[str, Any], new_block: bool = False) -> KeyPath:

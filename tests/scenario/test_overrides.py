@@ -94,6 +94,7 @@ def test_the_last_override_wins_and_overrides_win_over_the_plan():
         ("extends=other", "only be written in a file"),
         ("horizon", "write path=value"),
         ("=5", "write path=value"),
+        ("horizon=60,burn_in=3", "found '60' and 'burn_in=3'; write one --set for each"),
         ("horizon=", "no value given"),
         ("..=5", "nothing is called `` in a scenario"),
         ("x" * 1000 + "=5", "too long"),
