@@ -60,8 +60,9 @@ class Evaluation(Block):
     )
     loss: NonNegative = Field(
         1.0,
-        description="Points for a point worse than expected. A loss weighs more than a gain: Mittal, "
-        "Ross & Baldasare 1998; about twice as much is from memory; Streukens & de Ruyter find 1.",
+        description="Points for a point worse than expected. A loss weighs more than a gain "
+        "(Mittal, Ross & Baldasare 1998), about twice as much (from memory); Streukens & de "
+        "Ruyter find 1.",
     )
     zone: NonNegative = Field(
         0.5,
