@@ -10,6 +10,7 @@ from rich.text import Text
 
 from sim.cli.screen import Screen
 from sim.experiments.record import UNKNOWN, claimed, described, number
+from sim.scenario.measures import MEASURES
 from sim.scenario.problems import printable
 
 if TYPE_CHECKING:
@@ -108,12 +109,22 @@ def _verdict(found: Tested) -> Text:
 def _estimate(found: Tested) -> Text:
     estimate = found.trial.estimate
     if estimate.value is None:
-        return Text(UNKNOWN)
+        text = Text(UNKNOWN)
+        return text.append(f"\n{_why_unknown(found)}", "dim")
     text = Text(number(estimate.value))
     if estimate.low is not None and estimate.high is not None:
         text.append(f"\n{number(estimate.low)} to {number(estimate.high)}", "dim")
     for line in _beside(found):
         text.append(f"\n{line}")
+    return text
+
+
+def _why_unknown(found: Tested) -> str:
+    """In how many runs there was nothing to measure, and when that is so."""
+    claim, trial = found.claim, found.trial
+    text = f"in {trial.runs - trial.known} of {trial.runs} runs: {MEASURES[claim.measure].unknown}"
+    if claim.relative:
+        text += ", or nothing to divide by"
     return text
 
 

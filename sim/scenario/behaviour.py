@@ -60,8 +60,9 @@ class Evaluation(Block):
     )
     loss: NonNegative = Field(
         1.0,
-        description="Points for a point worse than expected. loss/gain about 2: Mittal, Ross & "
-        "Baldasare 1998; Streukens & de Ruyter find 1.",
+        description="Points for a point worse than expected. A loss weighs more than a gain "
+        "(Mittal, Ross & Baldasare 1998), about twice as much (from memory); Streukens & de "
+        "Ruyter find 1.",
     )
     zone: NonNegative = Field(
         0.5,
@@ -237,8 +238,8 @@ class Switching(Block):
 
     procedural: NonNegative = Field(
         0.5,
-        description="Effort of a change. State dependence is worth 15-60% of price: Dube, Hitsch & "
-        "Rossi 2009, 2010. Free, 0-2.",
+        description="Effort of a change. State dependence is worth 15-60% of price (Dube, Hitsch & "
+        "Rossi 2009, 2010; the figures from memory). Free, 0-2.",
     )
 
 
@@ -267,9 +268,16 @@ class Mechanisms(Block):
     asymmetry: bool = Field(True, description="Off: a loss weighs as much as a gain.")
     recovery: bool = Field(True, description="Off: complaints stay unanswered.")
     engagement: bool = Field(True, description="Off: constant, and equal for all.")
-    overshoot: bool = Field(True, description="Off: outcomes count linearly without end.")
+    overshoot: bool = Field(
+        True,
+        description="Off: levels beyond `useful` count on. The `shape` of an outcome stays.",
+    )
     learning: bool = Field(True, description="Off: true quality is known.")
-    taste: bool = Field(True, description="Off: no persistent differences inside a segment.")
+    taste: bool = Field(
+        True,
+        description="Off: customers of a segment weigh and like everything alike. How often they "
+        "need something, how they answer and when they move away still differs.",
+    )
     failures: bool = Field(True, description="Off: touchpoints never fail.")
 
 

@@ -60,6 +60,18 @@ def test_the_table(overstap, shops):
     )
 
 
+def test_an_unknown_number_says_why(overstap, shops):
+    with shops.open("a", encoding="utf-8") as file:
+        file.write("  - {id: C01, says: They look before it is there, measure: looking,\n")
+        file.write("     provider: new, window: [0, 3], above: 0.1}\n")
+    found = overstap("claims", str(shops), *LITTLE)
+    assert found.exit_code == 0, found.stderr
+    told = " ".join(found.stdout.split())
+    assert "undecided" in told
+    assert "in 6 of 6 runs:" in told
+    assert "at risk" in told
+
+
 def test_the_object_and_the_folder_say_the_same(overstap, shops, tmp_path):
     out = tmp_path / "out"
     told = overstap("claims", str(shops), *LITTLE, "--json", "--out", str(out))
