@@ -175,6 +175,20 @@ def test_the_share_never_stands_alone(frames: Frames, reading: Callable[[Frames]
     assert "hazard ratio 1.16" in said
 
 
+def test_more_leavers_are_counted_in_a_hundred(build: Build, frames: Frames) -> None:
+    more = build(numbers=numbers_with(frames, excess=0.123, excess_low=0.117, excess_high=0.129))
+    assert readings.excess(more) == (
+        "Of every 100 customers that the airline had at the opening, 12.3 (11.7 to 12.9) more left "
+        "satisfied within 24 months than without the train."
+    )
+    assert "customers 12.3 more left satisfied" in readings.numbers(more)
+    assert "% more" not in " ".join([*readings.answer(more), readings.numbers(more)])
+    fewer = build(numbers=numbers_with(frames, excess=-0.02, excess_low=-0.03, excess_high=0.01))
+    assert "opening, 2.0 (-1.0 to 3.0) fewer left" in readings.excess(fewer)
+    unknown = build(numbers=numbers_with(frames, excess=math.nan))
+    assert "because of the train is unknown." in readings.numbers(unknown)
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
