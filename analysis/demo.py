@@ -182,6 +182,7 @@ def show(frames: Frames) -> None:
     console = Console()
     # With intervals under the numbers the table fits 80 columns.
     table = Table(title=frames.meta["question"], title_justify="left", box=SIMPLE_HEAD)
+    table.padding = (0, 1, 0, 0)
     for heading in (
         "satisfied\nmeans",
         "satisfied,\nof the leavers",
