@@ -175,26 +175,29 @@ def three_worlds(
 
 def show(frames: Frames) -> None:
     """Prints the three numbers, side by side, and what they say."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     console = Console()
-    table = Table(title=frames.meta["question"], title_justify="left")
+    # With intervals under the numbers the table fits 80 columns.
+    table = Table(title=frames.meta["question"], title_justify="left", box=SIMPLE_HEAD)
+    table.padding = (0, 1, 0, 0)
     for heading in (
-        "satisfied means",
-        "of the leavers",
-        "of all at risk",
-        "hazard ratio dissatisfied : satisfied",
-        "left satisfied because of the train",
+        "satisfied\nmeans",
+        "satisfied,\nof the leavers",
+        "satisfied, of\nall at risk",
+        "hazard ratio,\ndissatisfied :\nsatisfied",
+        f"left because\nof the {frames.rival},\nsatisfied",
     ):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", vertical="bottom", no_wrap=True)
+    columns = {"share": readings.percent, "base": readings.percent}
+    columns |= {"ratio": readings.ratio, "excess": readings.percent}
     for _, row in frames.by_cutoff().iterrows():
+        cells = [readings.estimate(row, name, form) for name, form in columns.items()]
         table.add_row(
-            f"{row['cutoff']:g} or more",
-            readings.estimate(row, "share", readings.percent),
-            readings.estimate(row, "base", readings.percent),
-            readings.estimate(row, "ratio", readings.ratio),
-            readings.estimate(row, "excess", readings.percent),
+            f"{row['cutoff']:g} or more\n",
+            *(cell.replace(" (", "\n", 1).removesuffix(")") for cell in cells),
         )
     console.print(table)
     for sentence in (*frames.meta["answer"], readings.observed(frames), readings.news(frames)):

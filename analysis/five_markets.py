@@ -46,7 +46,7 @@ NUMERAL: dict[str, Any] = {"size": style.LABEL, "color": style.INK.light}
 TIE = 2.0
 """Points of yearly retention that are not told apart."""
 
-ANSWER = "The more choice customers have, the more satisfaction decides who stays"
+ANSWER = "The freer customers are to change, the more satisfaction decides who stays"
 PAGE = (12.0, 7.2)
 MARGIN = 0.55
 

@@ -110,6 +110,9 @@ TEXT = Texts(
     },
 )
 
+NOTABLE = 0.02
+"""Of many leavers, less than this is more than chance and still nothing to stand out by."""
+
 
 def reading(rows: pd.DataFrame, name: str, language: Language) -> str:
     """Where the leavers of a provider had their last failure, in a sentence.
@@ -125,7 +128,8 @@ def reading(rows: pd.DataFrame, name: str, language: Language) -> str:
         return TEXT("never", language, leavers=leavers, name=name)
     top = points.iloc[int(points["leavers"].to_numpy().argmax())]
     known = points.dropna(subset=["share_of_failures"])
-    over = known[known["share_low"] > known["share_of_failures"]]
+    more = known["share"] - known["share_of_failures"]
+    over = known[(known["share_low"] > known["share_of_failures"]) & (more >= NOTABLE)]
     if known.empty:
         verdict = TEXT("unknown", language)
     elif over.empty:

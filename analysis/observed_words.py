@@ -81,7 +81,7 @@ TEXT = Texts(
         "published": "gepubliceerd",
         "use": "gebruik",
         "source": "bron",
-        "off": "punten ernaast",
+        "off": "procentpunt ernaast",
         "step": "{when}: gesimuleerd {mid}",
         "step_band": "{when}: gesimuleerd {mid}, {low} tot {high}",
     },

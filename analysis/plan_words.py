@@ -123,7 +123,7 @@ TEXT = Texts(
         "flow": "Wie met het plan blijft en zonder vertrekt",
         "series": "Aandeel van de klanten bij elk plan",
         "regret": "Welk plan overeind blijft als de markt anders is dan gedacht",
-        "customer_share": "Aandeel klanten, punten",
+        "customer_share": "Aandeel klanten, procentpunt",
         "satisfaction": "Tevredenheid, 0-10",
         "defection_rate": "Vertrek, per 100 klanten per {period}",
         VALUE_NOW: "Winst, contant bij het begin, {currency}",
@@ -162,10 +162,10 @@ TEXT = Texts(
         "plans_about": "Van {count} plannen voor {who}",
         "other_market": "andere markt",
         "raises_most": "{plans} verhoogt {plan} {share} het "
-        "meest: {change} punten{between}{certain}.",
+        "meest: {change} procentpunt{between}{certain}.",
         "falls": "{plans} verhoogt er geen {share}; {plan} "
-        "verlaagt het het meest: {change} punten{between}{certain}.",
-        "moves_one": "{plan} verandert het aandeel klanten van {who} met {change} punten"
+        "verlaagt het het meest: {change} procentpunt{between}{certain}.",
+        "moves_one": "{plan} verandert het aandeel klanten van {who} met {change} procentpunt"
         "{between}{certain}.",
         "moves_none": "Geen plan verandert het aandeel klanten van {who}.",
         "own_none": "Geen plan voor {who} verandert het aandeel klanten.",

@@ -48,20 +48,20 @@ TEXT = Texts(
         "fewer": "minder dus: wat er te winnen was zei niet wie er vertrok",
         "too_few": "Van de gevolgde klanten vergeleken er {leavers} en vertrokken in dezelfde "
         "periode; onder {needed} zeggen vijfde delen niets.",
-        "note": "Klantperiodes van de gevolgde klanten die een andere open aanbieder kenden. Te "
+        "note": "Klantperioden van de gevolgde klanten die een andere open aanbieder kenden. Te "
         "winnen: het voordeel dat zij van de beste concurrent verwachtten, min wat overstappen zou "
         "kosten, aan het begin van de periode en vóór de loting. Besliste alleen de loting, dan "
         "vertrokken er uit elk deel even veel. Bij losse aankopen kan de vaste aanbieder pas "
-        "enkele keren na de vergelijking wisselen; die wisselingen staan bij de periodes zonder.",
+        "enkele keren na de vergelijking wisselen; die wisselingen staan bij de perioden zonder.",
         "none": "vergeleek niet",
         "1": "minst te winnen",
         "2": "tweede deel",
         "3": "middelste deel",
         "4": "vierde deel",
         "5": "meest te winnen",
-        "axis": "aandeel klantperiodes waarin zij vertrokken; rechts: gemiddelde winst, utils",
+        "axis": "aandeel klantperioden waarin zij vertrokken; rechts: gemiddelde winst, utils",
         "group": "Groep",
-        "at_risk": "Klantperiodes",
+        "at_risk": "Klantperioden",
         "left": "Vertrokken",
         "share": "Aandeel dat vertrok",
         "net": "Te winnen, gemiddeld, utils",

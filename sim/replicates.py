@@ -101,9 +101,7 @@ class Replicates:
         periods = stacked([one.periods for one in ordered])
         by_mode = ["seed", "period", "date", "mode"]
         if "share" in periods:
-            # A period without any use has no shares, and not shares of 0.
-            sums = periods.groupby(by_mode, sort=False)["share"].sum(min_count=1)
-            modes = sums.reset_index()
+            modes = _sums(periods, by_mode)
         else:
             modes = pd.DataFrame(columns=[*by_mode, "share"])
         return cls(
@@ -160,3 +158,18 @@ class Replicates:
                 }
             )
         return pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
+
+
+def _sums(periods: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Sums of the shares by some columns, added up in the order of the rows.
+
+    Versions of pandas add up otherwise and differ in the last digit, which a digest would show. A
+    period without any use has no shares, and not shares of 0.
+    """
+    groups = periods.groupby(by, sort=False)
+    kept = periods["share"].notna().to_numpy()
+    number = groups.ngroup().to_numpy()
+    found = np.bincount(number[kept], minlength=groups.ngroups) > 0
+    sums = np.bincount(number[kept], periods["share"].to_numpy()[kept], groups.ngroups)
+    first = ~periods.duplicated(by).to_numpy()
+    return periods.loc[first, by].assign(share=np.where(found, sums, np.nan)).reset_index(drop=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import json
 import math
+import operator
 import subprocess
 import sys
 import weakref
 from concurrent.futures import Executor, Future
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ import sim
 from sim import engine, running
 from sim.market import Market
 from sim.measures import MEASURES
+from sim.replicates import Replicate
 from sim.results import Results
 from sim.rules.words import USES
 from sim.running import replicate, run, summary
@@ -294,6 +297,20 @@ def test_shares_of_modes(many: sim.Replicates) -> None:
     rail = table[(table["mode"] == "rail") & (table["seed"] == 4) & (table["period"] == 50)]
     modes = many.modes.set_index(["seed", "period", "mode"])["share"]
     assert modes[(4, 50, "rail")] == pytest.approx(rail["share"].sum())
+
+
+def test_shares_of_modes_do_not_depend_on_the_version_of_pandas(many: sim.Replicates) -> None:
+    run = many.periods[many.periods["seed"] == 3]
+    draws = np.random.default_rng(1).dirichlet(np.ones(5), run["period"].nunique()).ravel()
+    shared = run.assign(share=draws, mode="all").drop(columns="seed")
+    shared.loc[shared["period"] == 7, "share"] = math.nan
+    numbers = many.numbers[many.numbers["seed"] == 3].drop(columns="seed")
+    modes = sim.Replicates.of(many.scenario, [Replicate(3, shared, numbers)]).modes
+    # Added up one after the other, which no sum of pandas promises.
+    wanted = [
+        reduce(operator.add, group["share"]) for _, group in shared.groupby("period", sort=True)
+    ]
+    np.testing.assert_array_equal(modes["share"].to_numpy(), np.array(wanted))
 
 
 def test_bands_hold_their_runs(many: sim.Replicates) -> None:

@@ -87,9 +87,9 @@ TEXT = Texts(
         "though": "De tevredenheid met {who} {felt}, en toch daalde het {measure} van {was} naar "
         "{now}.",
         "both": "De tevredenheid met {who} {felt}, en het {measure} {went}.",
-        "felt_fell": "daalde ({levels} van 10)",
-        "felt_rose": "steeg ({levels} van 10)",
-        "felt_same": "bewoog nauwelijks ({levels} van 10)",
+        "felt_fell": "daalde ({levels} op een schaal van 10)",
+        "felt_rose": "steeg ({levels} op een schaal van 10)",
+        "felt_same": "bewoog nauwelijks ({levels} op een schaal van 10)",
         "felt_unknown": "is onbekend",
         "went_fell": "daalde van {was} naar {now}",
         "went_rose": "steeg van {was} naar {now}",
@@ -147,7 +147,7 @@ TEXT = Texts(
         "against_few": "In totaal vertrokken maar {count} klanten, dus de getallen zijn onzeker.",
         "against_misses": "De simulatie zit er bij de apart gehouden gepubliceerde aandelen "
         "gemiddeld {miss} procentpunt naast.",
-        "tiles": "Nooit één getal alleen. Van {who}, met {cutoff} of hoger van 10 als tevreden:",
+        "tiles": "Nooit één getal alleen. Van {who}, met een {cutoff} of hoger als tevreden:",
         "tile_share": "van de vertrekkers was tevreden",
         "tile_base": "van alle klanten die konden vertrekken was tevreden",
         "tile_ratio": "hazard ratio, ontevreden : tevreden",

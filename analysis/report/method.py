@@ -83,7 +83,8 @@ TEXT = Texts(
         "één klant, periode en doel, zodat dezelfde klanten hetzelfde geluk treffen in een wereld "
         "die in één ding verschilt; zo zijn zij die daardoor vertrokken één voor één te tellen.",
         "terms": "Woorden",
-        "satisfied": "Tevreden: {cutoff} of hoger van 10 aan het eind van de vorige periode.",
+        "satisfied": "Tevreden: {cutoff} of hoger op een schaal van 10 aan het eind van de vorige "
+        "periode.",
         "at_risk": "Konden vertrekken: de klanten van een aanbieder aan het begin van een periode, "
         "ook wie aan een contract vastzit of geen ander kent (in markten met losse aankopen: met "
         "een behoefte in die periode).",

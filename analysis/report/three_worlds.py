@@ -87,7 +87,11 @@ def _tiles(frames: Frames, row: dict[str, Any]) -> list[Tile]:
         _tile(row["share"], "of the leavers were satisfied", "incumbent"),
         _tile(row["base"], "of all customers at risk were satisfied", "ink"),
         _tile(row["ratio"], "hazard ratio, dissatisfied : satisfied", "satisfaction"),
-        _tile(row["excess"], f"more left satisfied than without the {frames.rival}", "rival"),
+        _tile(
+            row["excess"],
+            f"of its customers: so many more left satisfied than without the {frames.rival}",
+            "rival",
+        ),
     ]
 
 

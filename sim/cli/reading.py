@@ -44,7 +44,8 @@ def _ratio(found: dict[str, float | None]) -> str:
     if value is None or low is None or high is None:
         return "how much satisfaction held them cannot be told from so few"
     if low > 1:
-        times = f"{value:.1f}" if value >= CLEARLY else f"{value:.2f}"
+        digits = 2 if value < CLEARLY else 1 if value < 10 else 0
+        times = f"{value:,.{digits}f}"
         only = "" if value >= CLEARLY else "only "
         return f"the dissatisfied were {only}{times} times as likely to leave"
     if high < 1:

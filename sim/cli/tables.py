@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 UNKNOWN = "unknown"
 UNKNOWN_SHORT = "-"
-LONGEST = 32
+LONGEST = 60
+"""Characters of a label, as in the scenario file."""
+
 ENOUGH = 80
 """Columns. In a narrower window the terminal may break lines; no number is cut."""
 
@@ -28,9 +30,14 @@ WIDTHS = (6, 13, 13, 16, 6, 21)
 """Together, with spaces between them, they fit 80 columns."""
 
 SATISFIED = (
-    "Satisfied, from 7: at least 7 points of 10 at the end of the period before. Strat.: the same "
-    "ratio, stratified by period and segment. "
+    "Satisfied, from 7: at least 7 points of 10 at the end of the period before. At risk: "
+    "customers, {at_risk}, each counted in every period. Strat.: the same ratio, stratified by "
+    "period and segment. "
 )
+AT_RISK = {
+    "occasion": "if they had a need in the period",
+    "subscription": "from the start of the period",
+}
 EXCESS = (
     "Excess: share of the customers of just before the entry who left satisfied within {window}, "
     "less the same customers' share in a world without the entrant. "
@@ -63,7 +70,8 @@ def show(
         screen.print(_three_numbers(left, market, with_excess))
         if not bare:
             about = _about_excess(market, origin.periods, with_excess)
-            screen.print(Text(SATISFIED + about + INTERVALS, "dim"))
+            satisfied = SATISFIED.format(at_risk=AT_RISK[market.market])
+            screen.print(Text(satisfied + about + INTERVALS, "dim"))
             screen.print()
     screen.print(Text(reading(numbers, market), "bold"))
 

@@ -343,13 +343,25 @@ def _explained(error: yaml.YAMLError) -> tuple[int, KeyPath, str]:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     hint = ""
+    start = getattr(error, "context_mark", None) or mark
     if "mapping values are not allowed" in problem:
-        hint = "; a text with a colon and a space goes in quotes"
+        hint = "; look at the line above too: keys of one block stand equally far in, a colon has "
+        hint += "a space after it, and a text with a colon and a space goes in quotes"
+    elif "could not find expected ':'" in problem:
+        # The parser notices at the next line; the key without a colon is what must be changed.
+        mark = start
+        hint = "; after a key come a colon and a space, as in `horizon: 60`"
+    elif "expected ',' or" in problem:
+        # So it does with a bracket that is not closed.
+        mark = start
+        hint = "; a bracket that opens here is not closed, or a comma or a colon is missing in it"
+    elif "expected key" in problem or "expected <" in problem:
+        hint = "; look at the line above too: keys of one block stand equally far in"
     elif "cannot start any token" in problem:
         hint = "; indent with spaces, and put a text that starts with a special sign in quotes"
     elif "unexpected end of stream" in problem:
         # The quote that was never closed is what must be changed, and not the end of the file.
-        mark = getattr(error, "context_mark", None) or mark
+        mark = start
         hint = "; a quote that opens here is not closed"
     line = mark.line + 1 if mark is not None else 1
     return line, (), f"not valid YAML: {printable(problem, 160)}{hint}"

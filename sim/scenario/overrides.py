@@ -214,7 +214,8 @@ def _next(
     known = list(dict.fromkeys((*(here if isinstance(here, dict) else ()), *fields)))
     if not path and len(parts) == 1:
         levers = data.get("levers")
-        known += [str(lever) for lever in levers] if isinstance(levers, dict) else []
+        # First, as the list is cut: one word alone is meant as a lever, mostly.
+        known = [*(str(lever) for lever in levers), *known] if isinstance(levers, dict) else known
     where = f"in `{dotted(path)}`" if path else "in a scenario"
     message = f"nothing is called `{printable(part, 60)}` {where}; known: {names(known) or 'none'}"
     providers = data.get("providers")

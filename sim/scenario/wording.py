@@ -132,11 +132,19 @@ def _finding(fault: _Fault) -> Finding:
         return Finding(path, f"missing; {_needed(spots)}")
     if kind in _BOUNDS:
         bound, words = _BOUNDS[kind]
-        return Finding(path, f"{shown(value)} {words} {shown(context[bound])}{_aside(spots)}")
+        share = ""
+        if words == "is above" and context[bound] == 1 and 2 <= value <= 100:
+            share = f"; write a percentage as a share, {value / 100:g}"
+        message = f"{shown(value)} {words} {shown(context[bound])}{_aside(spots)}{share}"
+        return Finding(path, message)
     if kind in _SIZES:
         words, bound, unit = _SIZES[kind]
-        what = "the name" if fault.about_key else shown(value)
-        message = f"{what} has {_length(value, path, fault)} {unit}; {words} {context[bound]}"
+        what = "the name has" if fault.about_key else f"{shown(value)} has"
+        if isinstance(value, list) and not fault.about_key:
+            what = "found"
+        message = f"{what} {_length(value, path, fault)} {unit}; {words} {context[bound]}"
+        if kind == "too_long" and _numbers_only(value):
+            message += "; the decimal sign is a point"
         return Finding(path, message, about_key=fault.about_key)
     if kind == "literal_error":
         choices = [str(choice) for spot in spots for choice in get_args(spot.kind)]
@@ -180,8 +188,14 @@ def _hint(spots: Iterable[shape.Spot], value: Any) -> str:
         return f"; write it as a share, {float(share[1]) / 100:g}"
     if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)? ?[A-Za-z]+", value):
         return "; write the number alone, in the unit asked for"
+    if float not in kinds and re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", value):
+        return f"; write it without signs between thousands, {re.sub('[.,]', '', value)}"
     if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", value):
         return "; the decimal sign is a point"
+    if re.fullmatch(r"[€$£] ?[0-9]+([.,][0-9]+)?", value):
+        return "; write the number alone, in the unit asked for"
+    if int in kinds and re.fullmatch(r"[12][0-9]{3}-[01][0-9](-[0-3][0-9])?", value):
+        return "; a period is a number, counted from `start`, which is 0"
     if re.fullmatch(r"[0-9]+(:[0-9]+)+", value):
         return "; write a time as one number, in the unit asked for"
     if re.fullmatch(r"[-+]?0[0-9]+", value):
@@ -199,3 +213,9 @@ def _length(value: Any, path: KeyPath, fault: _Fault) -> int:
     if fault.about_key:
         return len(str(path[-1]))
     return len(value)
+
+
+def _numbers_only(value: Any) -> bool:
+    """Whether it is a short list of numbers, as `[0, 0,3]` is."""
+    numbers = isinstance(value, list) and all(type(each) in (int, float) for each in value)
+    return numbers and len(value) <= 4

@@ -13,7 +13,7 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis import figures, readings, style
+from analysis import demo, figures, readings, style
 from analysis.frames import NEWS, Frames
 from analysis.panels import event_rows, fit_text, width_of, wrap
 
@@ -173,6 +173,20 @@ def test_the_share_never_stands_alone(frames: Frames, reading: Callable[[Frames]
     assert "74%" in said
     assert "77%" in said
     assert "hazard ratio 1.16" in said
+
+
+def test_more_leavers_are_counted_in_a_hundred(build: Build, frames: Frames) -> None:
+    more = build(numbers=numbers_with(frames, excess=0.123, excess_low=0.117, excess_high=0.129))
+    assert readings.excess(more) == (
+        "Of every 100 customers that the airline had at the opening, 12.3 (11.7 to 12.9) more left "
+        "satisfied within 24 months than without the train."
+    )
+    assert "customers 12.3 more left satisfied" in readings.numbers(more)
+    assert "% more" not in " ".join([*readings.answer(more), readings.numbers(more)])
+    fewer = build(numbers=numbers_with(frames, excess=-0.02, excess_low=-0.03, excess_high=0.01))
+    assert "opening, 2.0 (-1.0 to 3.0) fewer left" in readings.excess(fewer)
+    unknown = build(numbers=numbers_with(frames, excess=math.nan))
+    assert "because of the train is unknown." in readings.numbers(unknown)
 
 
 @pytest.mark.parametrize(
@@ -362,3 +376,22 @@ def test_other_kinds_of_file(frames: Frames, tmp_path: Path, kind: str) -> None:
         figures.save(figures.numbers(frames), tmp_path / f"numbers.{kind}", {}).stat().st_size
         > 5000
     )
+
+
+def test_the_table_of_the_demo_fits_a_narrow_terminal(
+    build: Build,
+    frames: Frames,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    narrow = {"share": 0.2096, "base": 0.5705, "excess": 0.1886}
+    ends = {f"{name}_low": value - 0.0024 for name, value in narrow.items()}
+    ends |= {f"{name}_high": value + 0.0024 for name, value in narrow.items()}
+    monkeypatch.setenv("COLUMNS", "80")
+    demo.show(build(numbers=numbers_with(frames, **narrow, **ends)))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    told = " ".join(lines)
+    assert "…" not in told
+    for interval in ("20.7% to 21.2%", "56.8% to 57.3%", "18.6% to 19.1%"):
+        assert interval in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 import sim
+from analysis import journey_words
 from analysis.journey import about, crossed, exhibits, failures, lost, main, remembered
 from analysis.journey_pictures import grid
 from analysis.language import ENGLISH
@@ -204,3 +206,24 @@ def test_the_script_writes_both_pictures(tmp_path: Path, shop: Results) -> None:
     assert main([str(folder)]) == 0
     assert (folder / "journey.png").exists()
     assert (folder / "journey_reasons.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (0.594, "no contact stands out"),  # more than chance, and 59% against 59%
+        (0.65, "late stands out, with 65% against 59%"),
+    ],
+)
+def test_nothing_stands_out_by_half_a_point(share: float, told: str) -> None:
+    rows = pd.DataFrame(
+        {
+            "touchpoint": ["late", "lost", ""],
+            "name": ["late", "lost", "nothing failed"],
+            "leavers": [59_400, 40_600, 10_000],
+            "share": [share, 1 - share, 0.1],
+            "share_low": [share - 0.003, 0.9 - share, math.nan],
+            "share_of_failures": [0.588, 0.412, math.nan],
+        }
+    )
+    assert told in journey_words.reading(rows, "airline", ENGLISH)

@@ -281,6 +281,9 @@ def test_the_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert set(notes_in(tmp_path / name)) >= ESSENTIAL
     assert again(tmp_path / "demo.png").is_equal
     assert notes_in(tmp_path / "demo.png")["digest"] == notes_in(tmp_path / "demo.html")["digest"]
+    table = capsys.readouterr().out.split(" or more")
+    assert len(table) == 5  # 6, 7 and 8, and the answer
+    assert "…" not in "".join(table)
 
 
 def test_five_markets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

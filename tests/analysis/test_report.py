@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -361,3 +362,22 @@ def test_a_browser_makes_the_charts_interactive(
     assert tab.ask(f"{drawn}.every(svg => svg.querySelectorAll('[class*=mark-] > *').length > 5)")
     assert tab.said == []
     assert tab.asked == [page.as_uri()]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium was found")
+def test_a_long_word_of_a_question_stays_whole_on_a_telephone(
+    frames: Frames, browser: Browser, tmp_path: Path
+) -> None:
+    meta = {**frames.meta, "question": "Waarom verlaten zij hun luchtvaartmaatschappij?"}
+    page = write(document(replace(frames, meta=meta), {}), tmp_path / "page.html")
+    tab = browser.tab()
+    tab.open(page, width=390)
+    lines = """(() => {
+        const text = document.querySelector("h1").firstChild;
+        const word = document.createRange();
+        word.setStart(text, text.data.indexOf("luchtvaart"));
+        word.setEnd(text, text.data.indexOf("?") + 1);
+        return word.getClientRects().length;
+    })()"""
+    assert tab.ask(lines) == 1

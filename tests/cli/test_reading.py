@@ -32,6 +32,8 @@ def numbers(**changes: Any) -> dict[str, Any]:
     ("changes", "told"),
     [
         ({}, "the dissatisfied were 1.8 times as likely to leave"),
+        ({"hazard_ratio": (57.3, 51.0, 64.0)}, "the dissatisfied were 57 times as likely"),
+        ({"hazard_ratio": (1352.4, 436.0, 4193.0)}, "were 1,352 times as likely"),
         ({"hazard_ratio": (1.1, 1.05, 1.15)}, "only 1.10 times as likely"),
         ({"hazard_ratio": (1.02, 0.9, 1.2)}, "does not show in this run"),
         ({"hazard_ratio": (0.5, 0.4, 0.6)}, "the satisfied were even more likely to leave, 2.00"),

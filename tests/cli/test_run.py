@@ -9,6 +9,7 @@ import pytest
 
 from sim.results import Results
 from sim.running import run, summary
+from sim.scenario import load
 
 SMALL = ("--customers", "600", "--periods", "60")
 ENTRANT = """
@@ -61,6 +62,22 @@ def test_the_three_numbers_come_together_with_the_excess(overstap):
         assert line.count("%") == 2  # the share never without the base rate ...
         assert line.count("(") == 4  # ... nor without the ratio and the excess, with intervals
     assert "Of those who left the air shuttle" in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("scenario", "about"),
+    [
+        ("b2b_account_managers", "At risk: customers, from the start of the period"),
+        ("one_bad_experience", "At risk: customers, if they had a need in the period"),
+    ],
+)
+def test_names_are_whole_and_who_is_at_risk_is_told(overstap, scenario, about):
+    result = overstap("run", scenario, "--customers", "300", "--periods", "12")
+    text = " ".join(result.stdout.split())
+    assert about in text
+    assert "..." not in text
+    for provider in load(scenario).providers.values():
+        assert f"{provider.label}, left" in text
 
 
 def test_without_the_other_world_there_is_no_excess(overstap):

@@ -261,3 +261,8 @@ def test_a_change_that_takes_something_away_takes_its_source_along() -> None:
     assert scenario.interventions == []
     assert not any(path.startswith("interventions") for path in scenario.provenance)
     assert "providers.train.constant" in scenario.provenance
+
+
+def test_one_wrong_word_is_told_the_levers() -> None:
+    with pytest.raises(ScenarioError, match="known: train_fare, airline_fare, "):
+        load("airline_vs_train", overrides=["ticket=60"])
