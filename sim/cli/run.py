@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -172,7 +173,7 @@ def _finish(
     results: Results, market: Scenario, out: Path | None, *, force: bool, json: bool, quiet: bool
 ) -> None:
     """Writes the folder, and shows the answer; a full disk does not keep the answer back."""
-    from sim.cli.screen import print_json
+    from sim.cli.screen import print_json, remark
     from sim.running import summary
 
     failure: OSError | None = None
@@ -194,5 +195,24 @@ def _finish(
     show(Screen(at_least=ENOUGH), numbers, market, results.origin, bare=quiet)
     if failure is not None:
         raise failure
-    if place is not None and not quiet:
+    if quiet:
+        return
+    if place is not None:
         print(f"Results: {place}")
+    remark("\n".join(["", *_further(market, results.origin.scenario, place)]))
+
+
+def _further(market: Scenario, scenario: str, place: Path | None) -> list[str]:
+    """Where the scenario's own question is answered, if these numbers alone do not."""
+    name = quote(scenario)
+    found = []
+    if place is not None:
+        found.append(f"Explained, with pictures: overstap report {quote(str(place))}")
+    else:
+        found.append("Explained, with pictures: the same with --out DIR, then overstap report DIR")
+    if market.what_if:
+        plans = [*list(market.what_if)[:3], *(["..."] if len(market.what_if) > 3 else [])]
+        found.append(f"What if ({', '.join(plans)}): overstap compare {name}")
+    if market.claims:
+        found.append(f"What it claims, tested: overstap claims {name}")
+    return found

@@ -189,3 +189,15 @@ def test_an_entrant_in_another_kind_of_market(overstap, market):
     assert numbers["defections"]["old"]["count"] > 0
     assert numbers["defections"]["old"]["excess"]["value"] is not None
     assert "[red]Old & Co, left " in overstap("run", str(market(ENTRANT))).stdout
+
+
+def test_where_the_scenarios_own_question_is_answered(overstap, tmp_path):
+    short = ("--customers", "60", "--periods", "3")
+    said = overstap("run", "leaky_funnel", *short).stderr
+    assert "overstap compare leaky_funnel\n" in said
+    assert "overstap claims leaky_funnel\n" in said
+    assert "--out DIR" in said
+    folder = tmp_path / "a folder"
+    said = overstap("run", "leaky_funnel", *short, "--out", str(folder)).stderr
+    assert f"overstap report '{folder}'\n" in said
+    assert overstap("run", "leaky_funnel", *short, "--quiet").stderr == ""
