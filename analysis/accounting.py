@@ -115,8 +115,9 @@ def by_year(table: pd.DataFrame, periods_a_year: int) -> pd.DataFrame:
 
     Returns:
         A row a year and provider: year (from 1), date (first day), provider, label, `FLOWS` (sums
-        over the periods in which it was open), customers and cash (end of the year). Years before
-        it entered or after it closed have no row, nor has one that the run cuts short.
+        over the periods in which it was open), customers and cash (end of the year), open (in how
+        many periods it was). Years before it entered or after it closed have no row, nor has one
+        that the run cuts short.
     """
     year = table["period"] // periods_a_year
     whole = (int(table["period"].max()) + 1) // periods_a_year if len(table) else 0
@@ -124,8 +125,9 @@ def by_year(table: pd.DataFrame, periods_a_year: int) -> pd.DataFrame:
     grouped = rows.groupby(["year", "provider"], sort=False)
     out = grouped[list(FLOWS)].sum(min_count=1)
     ends = grouped.agg(
-        date=("date", "first"), label=("label", "first"), customers=("customers", "last")
-    )
+        date=("date", "first"), label=("label", "first"), customers=("customers", "last"),
+        open=("open", "size"),
+    )  # fmt: skip
     # "last" of a group would skip what is unknown.
     cash = grouped["cash"].agg(lambda values: values.iloc[-1])
     return out.join(ends).assign(cash=cash).reset_index()

@@ -155,18 +155,21 @@ def _reading(needed: pd.DataFrame, words: Words) -> str:
         return words("none_necessary", own=words.own)
     also = ""
     if len(shares) > 1 and second["all"] > most["all"] / 2:
-        name = words.name(str(second.name))
-        also = words("also", cause=name, all=words.percent(float(second["all"])))
+        other = words.name(str(second.name))
+        also = words("also", cause=other, all=words.percent(float(second["all"])))
     groups = ["all"] if most.isna().any() else ["all", "satisfied", "dissatisfied"]
     together: Any = wide["all"][TOGETHER]
-    return words(
+    name = words.name(str(most.name))
+    told = words(
         "reading" if len(groups) > 1 else "reading_one",
-        cause=words.name(str(most.name)),
+        cause=name,
         own=words.own,
         also=also,
         anyway=words.percent(1.0 - float(together)),
         **{group: words.percent(float(most[group])) for group in groups},
     )
+    # Without the entrant the provider that it replaces is still there to go to, for instance.
+    return told + (words("offset", cause=name) if together < most["all"] else "")
 
 
 def _sets(case: Case, found: pd.DataFrame, words: Words) -> str:
@@ -174,7 +177,7 @@ def _sets(case: Case, found: pd.DataFrame, words: Words) -> str:
     if common.empty:
         return words("no_sets")
     listed = "; ".join(
-        words("set", causes=words.names(causes), share=words.percent(share))
+        words("set", causes=words.set_of(causes, of=case.causes), share=words.percent(share))
         for causes, share in zip(common["causes"], common["share"], strict=True)
     )
     return words("sets", sets=listed)

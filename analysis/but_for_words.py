@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.fates import ANYWAY, TOGETHER, TOTAL
 from analysis.language import Language, Texts
 from analysis.wording import called, spoken
-from sim.experiments.causes import Window
+from sim.experiments.causes import PROMOTING, Window
 from sim.measures import Estimate
 from sim.scenario import Scenario
 
@@ -110,6 +110,8 @@ TEXT = Texts(
         "reading_one": "Without {cause}, {all} of those who left {own} for another provider would "
         "have stayed{also}; {anyway} would have left without any of these causes.",
         "also": ", and without {cause} {all}",
+        "offset": " That is more than without {cause} alone: the other causes together also keep "
+        "customers.",
         "none_necessary": "No single one of these causes was necessary for anybody who left {own} "
         "for another provider.",
         "nobody": "Nobody left {own} for another provider in the {when}.",
@@ -136,7 +138,7 @@ TEXT = Texts(
         "without": "without {name}",
         "fate_one": "taking away one cause keeps them",
         "fate_several": "only several causes together",
-        "fate_always": "no set of causes keeps them",
+        "fate_always": "none of these worlds keeps them",
         "label_satisfied_share": "satisfied among all leavers",
         "label_base_rate": "satisfied among customers at risk",
         "label_hazard_ratio": "hazard ratio dissatisfied : satisfied",
@@ -149,8 +151,9 @@ TEXT = Texts(
         "column_customers": "customers, all runs",
         "column_leavers": "leavers",
         "shares_title": "Leaving, divided between its causes",
-        "shares_reading": "The largest share of leaving, {share}, is due to {cause}; all causes "
-        "together account for {shared}, and {anyway} would remain without any of them.",
+        "shares_reading": "Of these causes {cause} accounts for most of the leaving, {share}; all "
+        "of "
+        "them together account for {shared}, and {anyway} would remain without any of them.",
         "shares_none": "None of these causes adds to leaving: together they account for {shared}, "
         "and {anyway} would remain without any of them.",
         "shares_method": "Shapley's value: what a cause adds to the number of customers who leave "
@@ -188,6 +191,8 @@ TEXT = Texts(
         "reading_one": "Zonder {cause} was {all} van wie van {own} naar een andere aanbieder "
         "overstapte gebleven{also}; {anyway} was ook zonder al deze oorzaken vertrokken.",
         "also": ", en zonder {cause} {all}",
+        "offset": " Dat is meer dan zonder alleen {cause}: de andere oorzaken samen houden ook "
+        "klanten vast.",
         "none_necessary": "Geen van deze oorzaken was op zichzelf nodig voor wie van {own} naar "
         "een andere aanbieder overstapte.",
         "nobody": "Niemand stapte van {own} over naar een andere aanbieder in de {when}.",
@@ -216,7 +221,7 @@ TEXT = Texts(
         "without": "zonder {name}",
         "fate_one": "één oorzaak wegnemen houdt hen vast",
         "fate_several": "alleen meer oorzaken samen",
-        "fate_always": "geen enkele combinatie houdt hen vast",
+        "fate_always": "geen van deze werelden houdt hen vast",
         "label_satisfied_share": "tevreden onder alle vertrekkers",
         "label_base_rate": "tevreden onder klanten die konden vertrekken",
         "label_hazard_ratio": "hazard ratio ontevreden : tevreden",
@@ -229,8 +234,9 @@ TEXT = Texts(
         "column_customers": "klanten, alle runs",
         "column_leavers": "vertrekkers",
         "shares_title": "Het vertrek, verdeeld over de oorzaken",
-        "shares_reading": "Het grootste deel van het vertrek, {share}, komt door {cause}; alle "
-        "oorzaken samen verklaren {shared}, en {anyway} zou ook zonder deze oorzaken vertrekken.",
+        "shares_reading": "Van deze oorzaken heeft {cause} het grootste aandeel in het vertrek, "
+        "{share}; samen verklaren ze {shared}, en {anyway} zou ook zonder deze oorzaken "
+        "vertrekken.",
         "shares_none": "Geen van deze oorzaken vergroot het vertrek: samen verklaren ze {shared}, "
         "en {anyway} zou ook zonder deze oorzaken vertrekken.",
         "shares_method": "De Shapleywaarde: wat een oorzaak toevoegt aan het aantal klanten dat "
@@ -293,6 +299,11 @@ class Words:
     def names(self, causes: Sequence[str]) -> str:
         """Several of them."""
         return ", ".join(self.name(cause) for cause in causes)
+
+    def set_of(self, causes: Sequence[str], of: Sequence[str]) -> str:
+        """A set of the causes of a case, in few words when it is all that make customers leave."""
+        every = [cause for cause in of if cause in PROMOTING]
+        return self(TOGETHER) if len(causes) == len(every) else self.names(causes)
 
     def worlds(self, causes: Sequence[str]) -> str:
         """What is so in the worlds without them."""

@@ -2,8 +2,9 @@
 
 The market is lived through with other luck again and again, twice each time: as it went, and as the
 same customers' world in which nothing happens (no entrant, and no intervention after the start).
-The provider watched is the incumbent with most customers when the books open; a loss is the first
-period in which it has a tenth fewer customers than in that other world. `analysis.warning.signals`
+Of a run the provider watched is the one that it is about, of a scenario the incumbent with most
+customers when the books open; a loss is the first period in which it has a tenth fewer customers
+than in that other world. `analysis.warning.signals`
 says what an alarm is, `analysis.warning.verdicts` how indicators are compared.
 
     python -m analysis.early_warning DIR      about the market of a results folder
@@ -30,6 +31,7 @@ from analysis.warning import paper, screen
 from analysis.warning.signals import COLUMNS, Rule, indicators_of, watch
 from analysis.warning.verdicts import curves, summary
 from analysis.warning.words import Words
+from analysis.wording import focus
 from sim.processes import end_with_parent
 from sim.results import Results
 from sim.running import replicate
@@ -163,6 +165,12 @@ def judge(
     )  # fmt: skip
 
 
+def _about(results: Results) -> str | None:
+    """The provider that the other answers are about; None when it enters on the way."""
+    about = focus(results)
+    return about if about and results.scenario.providers[about].enters == 0 else None
+
+
 def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhibit]:
     """When each indicator moved, and how well it told a loss from quiet; see the module."""
     origin = results.origin
@@ -172,6 +180,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
         seed=origin.seed,
         periods=origin.periods,
         entrants=origin.entrants,
+        provider=_about(results),
     )
     if found is None:
         return []

@@ -25,7 +25,7 @@ ORDERS = 10
 
 GROUPS = ("all", "satisfied", "dissatisfied")
 FATES = ("one", "several", "always")
-"""Kept by taking away one cause; only by taking away several; left in every world."""
+"""Kept by taking away one cause; only by taking away several; left in every world tried."""
 ANYWAY, TOTAL, TOGETHER = "anyway", "total", "together"
 
 Orders = dict[int, list[list[int]]]
@@ -207,8 +207,9 @@ def necessity(case: Case) -> pd.DataFrame:
 def smallest(case: Case) -> pd.DataFrame:
     """The smallest sets of causes without which each leaver would not have left.
 
-    Only the causes between which leaving is divided are tried; when orders are sampled, only the
-    sets that they contain.
+    Tried are the worlds that were run: the sets of the causes between which leaving is divided
+    (when orders are sampled, those that they contain), every other promoting cause alone, and all
+    of them together.
 
     Args:
         case: The case.
@@ -218,7 +219,8 @@ def smallest(case: Case) -> pd.DataFrame:
         must go; 0 when no set keeps this customer), sets (tuple of worlds: the causes that go, as
         bits).
     """
-    tried = case.fates[(case.fates["world"] & case.others) == case.others]
+    held = sum(1 << j for j, cause in enumerate(case.causes) if cause not in PROMOTING)
+    tried = case.fates[(case.fates["world"] & held) == held]
     tried = tried.assign(removed=case.whole & ~tried["world"])
     tried["size"] = [int(removed).bit_count() for removed in tried["removed"]]
     people = tried[tried["size"] == 0][["seed", "customer", "satisfied"]]

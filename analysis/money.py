@@ -22,11 +22,10 @@ from analysis.customer_value import (
     lifetime_values,
     standing_still,
 )
-from analysis.early_warning import provider_to_watch
 from analysis.exhibit import Exhibit
 from analysis.language import Language
 from analysis.money_words import TEXT, Purse
-from analysis.wording import called, capital
+from analysis.wording import called, capital, focus
 from sim.results import NotKeptError, Results
 
 __all__ = ["exhibits", "main", "plan_return"]
@@ -37,8 +36,7 @@ def exhibits(results: Results, language: Language, budget: Budget) -> list[Exhib
     table = books(results)
     if table.empty:
         return []
-    # Without an incumbent, the first.
-    main_one = provider_to_watch(results.scenario, results.periods) or results.providers[0]
+    main_one = focus(results) or results.providers[0]
     purse = Purse(results.scenario.currency, language)
     return [_earned(results, table, main_one, purse), _worth(results, table, main_one, purse)]
 
@@ -95,19 +93,28 @@ def _axis(years: pd.DataFrame, measure: str, purse: Purse) -> tuple[float, str]:
 def _earned_reading(results: Results, years: pd.DataFrame, main_one: str, purse: Purse) -> str:
     language = purse.language
     own = years[years["provider"] == main_one]
+    # A year in which it entered or closed is no measure of another.
+    whole = own[own["open"] == results.scenario.periods_a_year]
     if own.empty:
         return TEXT("short", language)
+    own = whole if len(whole) else own
     first, last = (_row(own, place) for place in (0, -1))
     if pd.isna(last["revenue"]):
         return TEXT("free", language)
     told = {
         "provider": called(results.scenario, main_one, language),
         "revenue": purse(last["revenue"]),
-        "first_revenue": purse(first["revenue"]),
         "year": last["year"],
-        "first_year": first["year"],
     }
-    if pd.isna(last["profit"]):
+    before = {
+        "first_year": first["year"],
+        "first_revenue": purse(first["revenue"]),
+        "first": _gain(first["profit"], purse),
+    }
+    is_dark = pd.isna(last["profit"])
+    key = "sold_then" if is_dark else "then"
+    told["then"] = TEXT(key, language, **before) if len(own) > 1 else ""
+    if is_dark:
         return TEXT("sold", language, **told)
     others = years[(years["year"] == last["year"]) & (years["profit"] > last["profit"])]
     best = ""
@@ -119,8 +126,7 @@ def _earned_reading(results: Results, years: pd.DataFrame, main_one: str, purse:
             other=called(results.scenario, str(top["provider"]), language),
             profit=purse(top["profit"]),
         )
-    profits = {"profit": _gain(last["profit"], purse), "first": _gain(first["profit"], purse)}
-    return TEXT("earned", language, **told, **profits, best=best)
+    return TEXT("earned", language, **told, profit=_gain(last["profit"], purse), best=best)
 
 
 def _gain(profit: float, purse: Purse) -> str:

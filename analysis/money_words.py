@@ -14,13 +14,14 @@ TEXT = Texts(
         "value_title": "What a customer is worth",
         "profit": "profit",
         "revenue": "revenue",
-        "earned": "In year {year} {provider} made {profit} on revenue of {revenue}; in "
-        "year {first_year} that was {first} on {first_revenue}{best}",
+        "earned": "In year {year} {provider} made {profit} on revenue of {revenue}{then}{best}",
+        "then": "; in year {first_year} that was {first} on {first_revenue}",
         "profit_of": "a profit of {amount}",
         "loss_of": "a loss of {amount}",
         "best": "; {other} made most, {profit}",
-        "sold": "In year {year} {provider} had revenue of {revenue}, and in year {first_year} "
-        "{first_revenue}; the scenario does not give its costs, so that its profit is unknown",
+        "sold": "In year {year} {provider} had revenue of {revenue}{then}; the scenario does not "
+        "give its costs, so that its profit is unknown",
+        "sold_then": ", and in year {first_year} {first_revenue}",
         "free": "The scenario has no price, so that no provider's revenue is known",
         "short": "The run is shorter than a year, so that no year can be told",
         "note": "Whole years only, for {customers} simulated customers at the start; of a year in "
@@ -81,13 +82,15 @@ TEXT = Texts(
         "value_title": "Wat een klant waard is",
         "profit": "winst",
         "revenue": "omzet",
-        "earned": "In jaar {year} maakte {provider} {profit} op een omzet van {revenue}; in "
-        "jaar {first_year} was dat {first} op {first_revenue}{best}",
+        "earned": "In jaar {year} maakte {provider} {profit} op een omzet van {revenue}{then}"
+        "{best}",
+        "then": "; in jaar {first_year} was dat {first} op {first_revenue}",
         "profit_of": "{amount} winst",
         "loss_of": "{amount} verlies",
         "best": "; het meest verdiende {other}, {profit}",
-        "sold": "In jaar {year} had {provider} een omzet van {revenue}, en in jaar {first_year} "
-        "{first_revenue}; het scenario geeft de kosten niet, dus de winst is onbekend",
+        "sold": "In jaar {year} had {provider} een omzet van {revenue}{then}; het scenario geeft "
+        "de kosten niet, dus de winst is onbekend",
+        "sold_then": ", en in jaar {first_year} {first_revenue}",
         "free": "Het scenario heeft geen prijs, dus van geen aanbieder is de omzet bekend",
         "short": "De simulatie duurt korter dan een jaar, dus over een jaar valt niets te zeggen",
         "note": "Alleen hele jaren, voor {customers} gesimuleerde klanten bij het begin; van een "

@@ -22,13 +22,15 @@ BARELY = 0.25
 
 _SPANS = Texts(
     en={
-        "week": "week", "weeks": "{n} weeks", "month": "month", "months": "{n} months",
-        "quarter": "quarter", "quarters": "{n} quarters", "year": "year", "years": "{n} years",
+        "week": "{n} week", "weeks": "{n} weeks", "month": "{n} month", "months": "{n} months",
+        "quarter": "{n} quarter", "quarters": "{n} quarters", "year": "{n} year",
+        "years": "{n} years",
         "a_year": "a year",
     },
     nl={
-        "week": "week", "weeks": "{n} weken", "month": "maand", "months": "{n} maanden",
-        "quarter": "kwartaal", "quarters": "{n} kwartalen", "year": "jaar", "years": "{n} jaar",
+        "week": "{n} week", "weeks": "{n} weken", "month": "{n} maand", "months": "{n} maanden",
+        "quarter": "{n} kwartaal", "quarters": "{n} kwartalen", "year": "{n} jaar",
+        "years": "{n} jaar",
         "a_year": "een jaar",
     },
 )  # fmt: skip
@@ -106,10 +108,8 @@ def estimate(language: Language, found: Estimate, form: Callable[[Language, floa
 
 
 def span(language: Language, count: int, period: str) -> str:
-    """So many periods: "24 months"; of one only the word."""
-    if count == 1:
-        return _SPANS(period, language)
-    return _SPANS(f"{period}s", language, n=language.number(count))
+    """So many periods: "24 months", "1 month"."""
+    return _SPANS(period if count == 1 else f"{period}s", language, n=language.number(count))
 
 
 def stretch(language: Language, count: int, period: str) -> str:

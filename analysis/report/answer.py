@@ -39,6 +39,8 @@ from sim.measures import UNKNOWN, Estimate, ThreeNumbers
 from sim.results import Results
 
 BARELY_SHARE = 0.02
+HALF = 0.495
+"""Share that whole percents tell from half."""
 FEW = 30
 """Leavers under which their numbers are called uncertain."""
 FAR = 0.03
@@ -114,8 +116,9 @@ def against(results: Results, language: Language) -> list[str]:
     told = []
     if rule != "compare":
         told.append(TEXT("against_rule", language, rule=rule))
-    satisfied = numbers.satisfied_share.value
-    if satisfied is not None and satisfied < 0.5:
+    satisfied = numbers.satisfied_share
+    # "Most" is more than half by more than chance, and not half in whole percents.
+    if satisfied.high is not None and satisfied.high < HALF:
         told.append(TEXT("against_most", language, **_three(found, language)))
     elif numbers.hazard_ratio.low is not None and numbers.hazard_ratio.low > 1.0:
         told.append(TEXT("against_stay", language, **_three(found, language)))
@@ -135,9 +138,10 @@ def against(results: Results, language: Language) -> list[str]:
     told += _cutoffs(results, provider, language)
     if 0 < numbers.leavers < FEW:
         told.append(TEXT("against_few", language, count=language.number(numbers.leavers)))
-    miss = _miss(results)
-    if miss >= FAR:
-        told.append(TEXT("against_misses", language, miss=language.number(100 * miss)))
+    off = _misses(results)
+    if off and (miss := float(np.mean(off))) >= FAR:
+        key = "against_misses" if len(off) > 1 else "against_misses_one"
+        told.append(TEXT(key, language, miss=language.number(100 * miss)))
     return told
 
 
@@ -187,7 +191,8 @@ def _what_happened(results: Results, provider: str, found: Facts, language: Lang
         why = results.scenario.question.lower().startswith(("why", "waarom"))
         said = TEXT("not_because" if why else "though", language, was=was, now=now, **values)
     else:
-        way = TEXT(f"went_{went}", language, was=was, now=now)
+        levels = was if was == now else TEXT("to", language, before=was, after=now)
+        way = TEXT(f"went_{went}", language, was=was, now=now, levels=levels)
         said = TEXT("both", language, went=way, **values)
     # Where somebody enters the story is the entry; elsewhere it is how many come and go.
     more = newcomer(results, language) or standing(results, provider, who, language)
@@ -217,6 +222,7 @@ def _who_left(results: Results, provider: str, found: Facts, language: Language)
     return TEXT(
         "leavers",
         language,
+        who=called(results.scenario, provider, language),
         found=estimate(language, numbers.satisfied_share, share),
         base=estimate(language, numbers.base_rate, share),
         cutoff=cutoff,
@@ -261,16 +267,16 @@ def _cutoffs(results: Results, provider: str, language: Language) -> list[str]:
     return [TEXT("against_cutoffs", language, ratios=words)]
 
 
-def _miss(results: Results) -> float:
-    """Mean distance of the run to the shares that were kept apart; 0 without such shares."""
-    off = []
+def _misses(results: Results) -> list[float]:
+    """Distance of the run to each share that was kept apart."""
+    off: list[float] = []
     for mode, provider in targets(results.scenario):
         seen = observations(results.scenario, mode=mode, provider=provider)
         band = band_of(results, mode, provider)
         if len(band):
             rows = misses(band, seen[seen["use"] == "validation"])
             off += [abs(float(miss)) for miss in rows["miss"]]
-    return float(np.mean(off)) if off else 0.0
+    return off
 
 
 def _ends(results: Results, rows: pd.DataFrame, column: str) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from analysis.market_words import REASONS, TRIGGERS
 from analysis.named_words import TEXT as NAMES
 from analysis.quadrants import summed, years
 from analysis.report.answer_words import TEXT
-from analysis.wording import label_of, share, span, stretch
+from analysis.wording import called, label_of, share, span, stretch
 from sim.frames import outside_name
 from sim.measures import Estimate
 from sim.results import NotKeptError, Results
@@ -36,7 +36,7 @@ def cause(results: Results, provider: str, excess: Estimate, language: Language)
     """
     left = results.exits
     left = left[(left["from"] == provider) & (left["type"] == "defection")]
-    told = _entry(results, excess, language)
+    told = _entry(results, called(results.scenario, provider, language), excess, language)
     if told:
         return told
     if left.empty:
@@ -50,18 +50,21 @@ def stopped(results: Results, provider: str, language: Language) -> str:
     stops, left = int(kinds.get("stop", 0)), int(kinds.get("defection", 0))
     if stops < MANY * max(1, left):
         return ""
+    if left == 0:
+        return TEXT("only_stopped", language, stops=language.number(stops))
     return TEXT("stopped", language, stops=language.number(stops), left=language.number(left))
 
 
-def _entry(results: Results, excess: Estimate, language: Language) -> str:
+def _entry(results: Results, who: str, excess: Estimate, language: Language) -> str:
     """What the entry did; empty where nobody enters."""
     if excess.value is not None:
-        return _excess(results, excess, language)
+        return _excess(results, who, excess, language)
     left = _cut_short(results)
     if left is None:
         return ""
     after = span(language, left, results.scenario.period)
-    return TEXT("too_late", language, window=_window(results, language), left=after)
+    window = _window(results, language)
+    return TEXT("too_late", language, who=who, window=window, left=after)
 
 
 def newcomer(results: Results, language: Language) -> str:
@@ -152,8 +155,9 @@ def entries(results: Results) -> list[int]:
     return [entry for entry in found if 0 < entry < results.origin.periods]
 
 
-def _excess(results: Results, excess: Estimate, language: Language) -> str:
-    values = {"value": points(language, excess), "window": _window(results, language)}
+def _excess(results: Results, who: str, excess: Estimate, language: Language) -> str:
+    window = _window(results, language)
+    values = {"who": who, "value": points(language, excess), "window": window}
     if (excess.low or 0.0) > 0.0:
         return TEXT("excess", language, **values)
     if excess.value is not None and excess.high is not None and excess.high < 0.0:

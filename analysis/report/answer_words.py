@@ -17,25 +17,26 @@ TEXT = Texts(
         "felt_unknown": "is unknown",
         "went_fell": "fell from {was} to {now}",
         "went_rose": "rose from {was} to {now}",
-        "went_same": "hardly changed ({was} to {now})",
+        "went_same": "hardly changed ({levels})",
         "went_unknown": "is unknown",
         "to": "{before} to {after}",
         "nobody_left": "Nobody left {who} for another, so whether leavers were satisfied is "
         "unknown; {base} of its customers at risk were ({cutoff} or more).",
-        "leavers": "{found} of those who left it for another were satisfied ({cutoff} or more), "
+        "leavers": "{found} of those who left {who} for another were satisfied ({cutoff} or more), "
         "against {base} of all its customers at risk: {verdict}.",
         "sooner": "the dissatisfied left {ratio} times as fast as the satisfied",
         "later": "the satisfied left sooner, hazard ratio dissatisfied : satisfied {ratio}",
         "same": "that either left sooner cannot be shown, hazard ratio dissatisfied : satisfied "
         "{ratio}",
         "unclear": "the hazard ratio is unknown",
-        "excess": "Of every 100 of its customers {value} more left satisfied within {window} of "
-        "the entry than in the same customers' world without it.",
-        "fewer": "Of every 100 of its customers {value} fewer left satisfied within {window} of "
-        "the entry than in the same customers' world without it.",
-        "no_excess": "Whether more of its customers left satisfied than in the same customers' "
+        "excess": "Of every 100 customers of {who} {value} more left satisfied within {window} "
+        "of the entry than in the same customers' world without it.",
+        "fewer": "Of every 100 customers of {who} {value} fewer left satisfied within {window} "
+        "of the entry than in the same customers' world without it.",
+        "no_excess": "Whether more customers of {who} left satisfied than in the same customers' "
         "world without the entry cannot be shown ({value} of every 100 within {window}).",
-        "too_late": "How many more left satisfied than without the entrant is unknown: that is "
+        "too_late": "How many more customers of {who} left satisfied than without the entrant is "
+        "unknown: that is "
         "counted over {window} from its entry (`report: excess_window`), and the books close "
         "{left} after it.",
         "still": "To stand still {who} must win {needed} customers a year, {rate} for every 100 "
@@ -48,6 +49,7 @@ TEXT = Texts(
         "closed": "The entry: {who} closed after {lived}, known to {known} of all customers and "
         "with a {measure} of {held} in its last year.",
         "stopped": "Beside the {left} departures for another, {stops} stopped altogether.",
+        "only_stopped": "{stops} stopped altogether.",
         "captives": "{share} of its customers were dissatisfied and stayed for the year all the "
         "same.",
         "tipped": "Chance apart, which decides when, what tipped the balance was {reasons}.",
@@ -55,7 +57,7 @@ TEXT = Texts(
         "next_reason": ", and {reason} for {share}",
         "unheard": "{silent} of those who left for another had never complained nor answered its "
         "survey. What made them compare: {triggers}.",
-        "no_reasons": "Nobody left, so there are no reasons to weigh.",
+        "no_reasons": "Nobody left for another, so there are no reasons to weigh.",
         "against_stay": "Satisfied customers do stay longer: the satisfied share of the leavers is "
         "below the base rate ({found} against {base}), and {verdict}.",
         "against_most": "Most of the leavers were not satisfied: {found} were, against {base} of "
@@ -71,6 +73,8 @@ TEXT = Texts(
         "against_few": "Only {count} customers left in all, so the numbers are uncertain.",
         "against_misses": "The run misses the published shares that were kept apart by {miss} "
         "points on average.",
+        "against_misses_one": "The run misses the one published share that was kept apart by "
+        "{miss} points.",
         "tiles": "Never one number alone. Of {who}, with {cutoff} or more out of 10 as satisfied:",
         "tile_share": "of the leavers were satisfied",
         "tile_base": "of all customers at risk were satisfied",
@@ -93,25 +97,29 @@ TEXT = Texts(
         "felt_unknown": "is onbekend",
         "went_fell": "daalde van {was} naar {now}",
         "went_rose": "steeg van {was} naar {now}",
-        "went_same": "veranderde nauwelijks ({was} naar {now})",
+        "went_same": "veranderde nauwelijks ({levels})",
         "went_unknown": "is onbekend",
         "to": "{before} naar {after}",
         "nobody_left": "Niemand verliet {who} voor een ander, dus of vertrekkers tevreden waren is "
         "onbekend; {base} van de klanten die konden vertrekken was het ({cutoff} of hoger).",
-        "leavers": "{found} van wie naar een ander ging was tevreden ({cutoff} of hoger), tegen "
+        "leavers": "{found} van wie van {who} naar een ander ging was tevreden ({cutoff} of "
+        "hoger), tegen "
         "{base} van alle klanten die konden vertrekken: {verdict}.",
         "sooner": "ontevreden klanten vertrokken {ratio} keer zo snel als tevreden klanten",
         "later": "tevreden klanten vertrokken eerder, hazard ratio ontevreden : tevreden {ratio}",
         "same": "dat een van beide groepen eerder vertrok is niet aan te tonen, hazard ratio "
         "ontevreden : tevreden {ratio}",
         "unclear": "de hazard ratio is onbekend",
-        "excess": "Van elke 100 klanten vertrokken er binnen {window} na de toetreding {value} "
+        "excess": "Van elke 100 klanten van {who} vertrokken er binnen {window} na de toetreding "
+        "{value} "
         "meer als tevreden klant dan in de wereld van dezelfde klanten zonder die toetreding.",
-        "fewer": "Van elke 100 klanten vertrokken er binnen {window} na de toetreding {value} "
+        "fewer": "Van elke 100 klanten van {who} vertrokken er binnen {window} na de toetreding "
+        "{value} "
         "minder als tevreden klant dan in de wereld van dezelfde klanten zonder die toetreding.",
-        "no_excess": "Of er meer klanten tevreden vertrokken dan in de wereld van dezelfde klanten "
+        "no_excess": "Of er meer klanten van {who} tevreden vertrokken dan in de wereld van "
+        "dezelfde klanten "
         "zonder de toetreding is niet aan te tonen ({value} van elke 100 binnen {window}).",
-        "too_late": "Hoeveel klanten méér als tevreden klant vertrokken dan zonder de nieuwkomer "
+        "too_late": "Hoeveel klanten van {who} méér tevreden vertrokken dan zonder de nieuwkomer "
         "is onbekend: dat wordt geteld over {window} vanaf de toetreding (`report: "
         "excess_window`), en de boeken sluiten {left} erna.",
         "still": "Om gelijk te blijven moet {who} per jaar {needed} klanten winnen: {rate} op elke "
@@ -125,13 +133,14 @@ TEXT = Texts(
         "met een {measure} van {held} in het laatste jaar.",
         "stopped": "Naast {left} keer vertrek naar een ander waren er {stops} die er helemaal mee "
         "stopten.",
+        "only_stopped": "Wel stopten er {stops} helemaal.",
         "captives": "{share} van de klanten was ontevreden en bleef dat jaar toch.",
         "tipped": "Toeval daargelaten, want dat bepaalt wanneer, gaf dit de doorslag: {reasons}.",
         "reason": "{reason} bij {share} van wie vertrok",
         "next_reason": ", en {reason} bij {share}",
         "unheard": "{silent} van wie naar een ander ging had nooit geklaagd en nooit een enquête "
         "ingevuld. Waarom zij gingen vergelijken: {triggers}.",
-        "no_reasons": "Niemand vertrok, dus er zijn geen redenen te wegen.",
+        "no_reasons": "Niemand vertrok naar een ander, dus er zijn geen redenen te wegen.",
         "against_stay": "Tevreden klanten blijven wél langer: onder vertrekkers is het aandeel "
         "tevreden klanten kleiner dan onder alle klanten ({found} tegen {base}), en {verdict}.",
         "against_most": "De meeste vertrekkers waren niet tevreden: {found} was het, tegen {base} "
@@ -147,6 +156,8 @@ TEXT = Texts(
         "against_few": "In totaal vertrokken maar {count} klanten, dus de getallen zijn onzeker.",
         "against_misses": "De simulatie zit er bij de apart gehouden gepubliceerde aandelen "
         "gemiddeld {miss} procentpunt naast.",
+        "against_misses_one": "De simulatie zit er bij het ene apart gehouden gepubliceerde "
+        "aandeel {miss} procentpunt naast.",
         "tiles": "Nooit één getal alleen. Van {who}, met een {cutoff} of hoger als tevreden:",
         "tile_share": "van de vertrekkers was tevreden",
         "tile_base": "van alle klanten die konden vertrekken was tevreden",

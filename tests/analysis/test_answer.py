@@ -67,7 +67,12 @@ def test_the_second_sentence_has_all_three_numbers(small_run: Results) -> None:
     # so that the ratio is 3.
     found = turned(small_run, hazards=hazards([(7.5, 300, 30), (5.0, 100, 30)]))
     said = answer(found, ENGLISH)[1]
-    assert said.startswith("50% (38% to 62%) of those who left it for another were satisfied (7 or")
+    assert said.startswith(
+        "50% (38% to 62%) of those who left the air shuttle for another were satisfied (7 or"
+    )
+    assert answer(found, DUTCH)[1].startswith(
+        "50% (38% tot 62%) van wie van “air shuttle” naar een ander ging was tevreden (7 of"
+    )
     assert "against 75% (71% to 79%) of all its customers at risk" in said
     assert "the dissatisfied left 3.00 (1.91 to 4.72) times as fast" in said
     even = turned(small_run, hazards=hazards([(7.5, 300, 30), (5.0, 100, 10)]))
@@ -86,11 +91,11 @@ def test_the_second_sentence_has_all_three_numbers(small_run: Results) -> None:
     [
         (
             Estimate(0.12, 0.10, 0.14),
-            "Of every 100 of its customers 12.0 (10.0 to 14.0) more left",
+            "Of every 100 customers of the air shuttle 12.0 (10.0 to 14.0) more left",
             False,
         ),
         (Estimate(0.01, -0.02, 0.04), "cannot be shown (1.0 (−2.0 to 4.0) of every 100", True),
-        (Estimate(-0.05, -0.07, -0.03), "customers 5.0 fewer left", True),
+        (Estimate(-0.05, -0.07, -0.03), "customers of the air shuttle 5.0 fewer left", True),
     ],
 )
 def test_the_third_sentence_is_about_the_entry(
@@ -229,13 +234,42 @@ def test_those_who_stop_altogether_are_told_when_they_are_many(small_run: Result
     assert "Naast 150 keer vertrek naar een ander waren er 50 die" in answer(several, DUTCH)[1]
 
 
+def test_where_nobody_left_for_another_some_may_have_stopped(small_run: Results) -> None:
+    left = small_run.exits[small_run.exits["from"] == LINE]
+    stops = left.head(38).assign(type="stop")
+    alone = with_values(small_run.scenario, {"providers.train.enters": 0})
+    found = turned(replace(small_run, scenario=alone, excess={}), exits=stops,
+                   hazards=hazards([(7.5, 300, 0), (5.0, 100, 0)]))  # fmt: skip
+    said = answer(found, ENGLISH)
+    assert " 38 stopped altogether." in said[1]
+    assert "Beside the 0" not in said[1]
+    assert said[2].startswith("Nobody left for another, so there are no reasons")
+    assert " Wel stopten er 38 helemaal." in answer(found, DUTCH)[1]
+
+
+def test_half_is_not_most(small_run: Results) -> None:
+    # 4,996 of 10,000 leavers satisfied: less than half, which chance alone explains.
+    even = turned(small_run, hazards=hazards([(7.5, 60_000, 4_996), (5.0, 40_000, 5_004)]))
+    told = against(even, ENGLISH)
+    assert not any("Most of the leavers" in words for words in told)
+    assert any("do stay longer" in words for words in told)
+
+
+def test_a_share_that_stands_still_is_told_once(small_run: Results) -> None:
+    still = turned(small_run, periods=course(small_run, "share", 0.59, 0.59))
+    assert "its share of use hardly changed (59%)." in answer(still, ENGLISH)[0]
+    nearly = turned(small_run, periods=course(small_run, "share", 0.59, 0.60))
+    assert "hardly changed (59% to 60%)." in answer(nearly, ENGLISH)[0]
+
+
 def test_an_excess_that_cannot_be_counted_is_unknown(small_run: Results) -> None:
     # The train enters in period 24 of 84: the books close 60 months later.
     long = with_values(small_run.scenario, {"report.excess_window": 61})
     cut = replace(small_run, scenario=long, excess={})
     assert answer(cut, ENGLISH)[2].startswith(
-        "How many more left satisfied than without the entrant is unknown: that is counted over 61 "
-        "months from its entry (`report: excess_window`), and the books close 60 months after it."
+        "How many more customers of the air shuttle left satisfied than without the entrant is "
+        "unknown: that is counted over 61 months from its entry (`report: excess_window`), and the "
+        "books close 60 months after it."
     )
     assert "is onbekend" in answer(cut, DUTCH)[2]
     enough = with_values(small_run.scenario, {"report.excess_window": 60})
@@ -302,6 +336,10 @@ def test_shares_that_are_missed_are_told(small_run: Results) -> None:
         update={"use": "validation", "share": 0.9, "date": "2010-01", "months": 1}
     )
     scenario = small_run.scenario.model_copy(update={"observed": [far]})
+    told = against(replace(small_run, scenario=scenario), ENGLISH)
+    assert any("misses the one published share that was kept apart by" in words for words in told)
+    two = [far, far.model_copy(update={"date": "2010-05"})]
+    scenario = small_run.scenario.model_copy(update={"observed": two})
     told = against(replace(small_run, scenario=scenario), ENGLISH)
     assert any("misses the published shares" in words for words in told)
 

@@ -30,7 +30,7 @@ from analysis.fates import (
     ratio,
     smallest,
 )
-from analysis.language import DUTCH, ENGLISH, LANGUAGES
+from analysis.language import DUTCH, ENGLISH, LANGUAGES, Language
 from sim.experiments.causes import KEYS, Window, window_of
 from sim.results import Results
 from sim.scenario import Scenario, load
@@ -138,6 +138,55 @@ def test_who_is_kept_by_one_cause_less_by_several_or_by_none() -> None:
     assert found["always", "dissatisfied"] == pytest.approx(2 / 3)
 
 
+def offset() -> Case:
+    """Leaving is divided over bit 0 alone; without advertising (bit 1) all of four leavers stay.
+
+    Without both, two of them leave: as when the entrant brings with it that a rival closes.
+    """
+    worlds = {3: {1, 2, 3, 4}, 2: {2, 3, 4}, 1: set(), 0: {3, 4}}
+    rows = [
+        (1, who, True, world, who in left) for world, left in worlds.items() for who in worlds[3]
+    ]
+    counts = [(1, world, 10, len(left)) for world, left in worlds.items()]
+    return replace(
+        by_hand(),
+        causes=("entrant", "advertising"),
+        divided=1,
+        counts=pd.DataFrame(counts, columns=["seed", "world", "customers", "left"]),
+        fates=pd.DataFrame(rows, columns=["seed", "customer", "satisfied", "world", "left"]),
+        numbers=by_hand().numbers.head(1),
+    )
+
+
+def test_a_cause_that_is_not_divided_keeps_its_leavers_too() -> None:
+    case = offset()
+    found = shares(fate(case, smallest(case)), "fate")
+    assert found["one", "all"] == shares(necessity(case), "cause")["advertising", "all"] == 1
+    assert found["always", "all"] == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=str)
+def test_all_causes_together_may_keep_fewer_than_one_of_them(language: Language) -> None:
+    scenario = rich("subscription")
+    words = but_for_words.Words(scenario, Window("alpha", 3, 9, True), language, "March 2000")
+    told = but_for._reading(necessity(offset()), words)
+    assert told.endswith(words("offset", cause=words.name("advertising")))
+    assert "100%" in told
+    assert "50%" in told
+    assert words("offset", cause=words.name("failures")) not in but_for._reading(
+        necessity(by_hand()), words
+    )
+
+
+def test_the_set_of_all_causes_is_not_spelled_out() -> None:
+    words = but_for_words.Words(
+        rich("occasion"), Window("alpha", 3, 9, True), ENGLISH, "March 2000"
+    )
+    every = ("failures", "neglect", "switching_costs")
+    assert words.set_of(("failures", "neglect"), every) == "all of these together"
+    assert words.set_of(("failures",), every) == "its own failures"
+
+
 def test_the_commonest_sets_of_several() -> None:
     case = by_hand()
     found = commonest(case, smallest(case))
@@ -219,8 +268,11 @@ def test_two_causes_of_which_each_suffices() -> None:
     assert divided(case) == pytest.approx(
         {"failures": 0.5, "life_events": 0.5, ANYWAY: 0, TOTAL: 1}
     )
-    found = smallest(case)
+    # Between these two; the entrant, of whom both make use, is taken away on its own too.
+    between = case.fates[case.fates["world"] & case.others == case.others]
+    found = smallest(replace(case, fates=between))
     assert (found["size"] == 2).all()
+    assert (smallest(case)["size"] == 1).all()
     assert commonest(case, found)["causes"].tolist() == [("failures", "life_events")]
     # With the entrant, without whom either is of no use: as with a left glove and two right ones.
     assert divided(examined(designed())) == pytest.approx(

@@ -13,13 +13,14 @@ import pytest
 import vl_convert
 
 import sim
-from analysis import money
+from analysis import early_warning, money
 from analysis.accounting import books, by_year, plan_return, terms
 from analysis.budget import Budget
 from analysis.customer_value import customers_at_a_loss, lifetime_values, multiple, standing_still
 from analysis.language import DUTCH, ENGLISH
 from analysis.money_charts import spread
 from analysis.money_words import Purse
+from analysis.wording import called, focus
 from sim.origin import Origin
 from sim.results import NotKeptError, Results
 from sim.scenario import Scenario, load
@@ -27,6 +28,7 @@ from tests.analysis import shown
 
 HOSTILE = ["<script>alert(1)</script>", "Bank.Co", "A[1]", "_x $y$"]
 BUDGET = Budget(300, 2, 1)
+BOTH = (ENGLISH, DUTCH)
 
 PRICED = {
     "per_need": 4.0,
@@ -80,8 +82,8 @@ class Tables:
 
 
 def a_run(rows: list[dict[str, Any]], scenario: Scenario | None = None) -> Results:
-    usual = {"open": True, "customers": 10, "entries": 0, "defections": 0, "stops": 0,
-             "involuntary": 0, "units": 20.0, "uses": 10, "reached": 0, "recovered": 0,
+    usual = {"open": True, "customers": 10, "at_risk": 10, "entries": 0, "defections": 0,
+             "stops": 0, "involuntary": 0, "units": 20.0, "uses": 10, "reached": 0, "recovered": 0,
              "revenue": 200.0, "cost": 0.0, "cash": 0.0}  # fmt: skip
     table = pd.DataFrame([usual | row for row in rows])
     table["date"] = pd.Timestamp("2000-01-01")
@@ -273,6 +275,43 @@ def test_the_reading_says_that_costs_are_unknown() -> None:
     for exhibit in (first, second):
         json.dumps(exhibit.chart().to_dict(), allow_nan=False)
         assert exhibit.figure().axes
+
+
+def test_a_part_of_a_year_is_not_compared_with_a_whole_one() -> None:
+    # Open for two years of four quarters, and for one quarter of the third.
+    rows = [{"period": t, **PERIOD, "open": t < 9} for t in range(12)]
+    exhibit = money.exhibits(a_run(rows), ENGLISH, BUDGET)[0]
+    assert exhibit.reading.startswith("In year 2 “a” made a profit of 196 EUR")
+    assert "in year 1 that was a profit of 196 EUR" in exhibit.reading
+    # Where there is no whole year the part has to do.
+    part = [{"period": t, **PERIOD, "open": t < 3} for t in range(4)]
+    told = money.exhibits(a_run(part), ENGLISH, BUDGET)[0].reading
+    assert told == "In year 1 “a” made a profit of 147 EUR on revenue of 600 EUR."
+
+
+def test_a_single_year_is_not_compared_with_itself() -> None:
+    rows = [{"period": t, **PERIOD} for t in range(4)]
+    english, dutch = (money.exhibits(a_run(rows), each, BUDGET)[0].reading for each in BOTH)
+    assert english == "In year 1 “a” made a profit of 196 EUR on revenue of 800 EUR."
+    assert dutch == "In jaar 1 maakte “a” 196 EUR winst op een omzet van 800 EUR."
+    scenario = market(providers={"b": {"offer": {"price": 10}}})
+    dark = [row | {"provider": "b"} for row in rows]
+    assert money.exhibits(a_run(dark, scenario), ENGLISH, BUDGET)[0].reading == (
+        "In year 1 “b” had revenue of 800 EUR; the scenario does not give its costs, so that its "
+        "profit is unknown."
+    )
+
+
+def test_it_is_about_the_provider_that_the_other_answers_are_about() -> None:
+    # Most customers are with another than the incumbent that the scenario names first.
+    run = sim.run("attention_policies", customers=400, periods=13, against_no_entrant=False)
+    about, largest = focus(run), early_warning.provider_to_watch(run.scenario, run.periods)
+    assert about == "insurer" != largest
+    for exhibit in money.exhibits(run, ENGLISH, BUDGET):
+        assert called(run.scenario, about, ENGLISH) in exhibit.reading
+    budget = Budget(customers=200, replicates=2, workers=1)
+    first = early_warning.exhibits(run, ENGLISH, budget)[0]
+    assert called(run.scenario, about, ENGLISH) in first.reading
 
 
 def test_a_year_is_a_step() -> None:

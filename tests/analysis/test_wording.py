@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.language import DUTCH, ENGLISH
-from analysis.wording import called, in_values
+from analysis.wording import called, in_values, span
 from sim.scenario import Scenario, load
 
 
@@ -35,6 +35,13 @@ def test_a_provider_reads_well_in_a_sentence(
     named = labelled(market, label)
     assert called(named, "airline", ENGLISH) == english
     assert called(named, "airline", DUTCH) == dutch
+
+
+@pytest.mark.parametrize("period", ["week", "month", "quarter", "year"])
+def test_one_period_is_counted_too(period: str) -> None:
+    assert span(ENGLISH, 1, period) == f"1 {period}"
+    assert span(ENGLISH, 12, period) == f"12 {period}s"
+    assert span(DUTCH, 1, period).startswith("1 ")
 
 
 def test_a_block_is_told_by_what_is_not_usual() -> None:
