@@ -11,6 +11,7 @@ from analysis.wording import spoken
 from sim.experiments.plans.comparison import Comparison
 from sim.experiments.plans.flows import (
     FEW,
+    GONE,
     LEFT_BOTH,
     LEFT_ONLY_BASE,
     LEFT_ONLY_PLAN,
@@ -32,6 +33,7 @@ FLOW = {
     LEFT_ONLY_PLAN: "lost",
     STAYED_BOTH: "stayed",
     LEFT_BOTH: "left",
+    GONE: "otherwise",
 }
 """Short names of the cells, from the side of the plan."""
 
@@ -134,7 +136,8 @@ def moved(comparison: Comparison) -> pd.DataFrame:
     Returns:
         Columns plan, label, until (first period that no longer counts: the first that the
         comparison has), opening (customers, mean over the seeds), and for `kept` (left only without
-        the plan), `lost` (left only with it), `stayed` and `left` (in both) a share of these
+        the plan), `lost` (left only with it), `stayed` and `left` (in both) and `otherwise` (moved
+        away, or the provider closed; the shares of a plan add up to 1) a share of these
         customers, 0-1, with _low and _high; for kept and lost also count_ (people over all seeds),
         few_ (whether these are too few for a satisfied share), satisfied_, base_ and ratio_:
         satisfied share of those who left, base rate and hazard ratio in the world in which they

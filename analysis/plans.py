@@ -106,7 +106,7 @@ def _flow_row(row: Any, language: Language) -> dict[str, str]:
         content = plan_readings.content(row, side, language)
         text += f": {content}" if content else ""
         cells[TEXT(side, language)] = text
-    for side in ("stayed", "left"):
+    for side in ("stayed", "left", "otherwise"):
         cells[TEXT(side, language)] = language.percent(row[side], 1)
     return cells
 
@@ -130,7 +130,10 @@ def _series(comparison: Comparison, language: Language) -> Exhibit:
             TEXT("plan", language): labels,
             TEXT("axis_share", language, who=who): [language.percent(v, 1) for v in last["mean"]],
             TEXT("band", language): [
+                # A single seed has no band.
                 language.between(language.percent(low, 1), language.percent(high, 1))
+                if comparison.terms.replicates > 1
+                else ""
                 for low, high in zip(last["low"], last["high"], strict=True)
             ],
         }

@@ -51,7 +51,8 @@ def show(found: Comparison, *, bare: bool) -> None:
         screen.print(parts.plans())
     for title, table, note in parts.tables():
         screen.print(Text(f"\n{title}", "bold"))
-        screen.print(table)
+        if table.row_count:
+            screen.print(table)
         if note and not bare:
             screen.print(Text(note, "dim"))
     if not bare:
@@ -163,7 +164,7 @@ class _Parts:
             if of_plan.empty:
                 continue
             movers = of_plan.reindex([LEFT_ONLY_BASE, LEFT_ONLY_PLAN])["customers"].fillna(0)
-            if not movers.any():
+            if not movers.any() and not self._row(plan, "customer_share")["difference"]:
                 still.append(plan)
                 continue
             table.add_row(cells.name(plan), "", "", "", "")
@@ -176,12 +177,16 @@ class _Parts:
                 first = cells.known(row["share"], lambda value: f"{100 * value:.1f}%")
                 table.add_row(Text(f"  {cell}", style), Text(first, style), *beside)
         title = f"{self.who}: its customers when the books opened, after "
-        note = "Satisfied: of those of the row who left. Base rate and hazard ratio: of all its "
-        note += "customers at risk, in the world in which they left. In brackets: the "
-        note += f"people of all runs, fewer than {FEW} and too few for a share."
+        note = ""
+        if table.row_count:
+            note = "Satisfied: of those of the row who left. Base rate and hazard ratio: of all "
+            note += "its customers at risk, in the world in which they left. In brackets: the "
+            note += f"people of all runs, fewer than {FEW} and too few for a share. Other reasons, "
+            note += "in one world or both: moved away, or the provider closed."
         if still:
             listed = ", ".join(printable(name, 40) for name in still)
             note += f" Nobody stays or leaves who would not without it: {listed}."
+            note = note.strip()
         return title + span(until, self.market.period), table, note
 
     def policies(self) -> tuple[str, Table, str]:

@@ -120,7 +120,8 @@ def test_the_first_horizon_of_the_flow_counts(hostile):
     (row,) = plan_frames.moved(handmade(hostile)).to_dict("records")
     assert (row["until"], row["opening"]) == (6, 500.0)
     assert [row[f"count_{name}"] for name in ("kept", "lost")] == [180, 45]
-    assert [row[name] for name in ("kept", "lost", "stayed", "left")] == [0.12, 0.03, 0.5, 0.3]
+    cells = ("kept", "lost", "stayed", "left", "otherwise")
+    assert [row[name] for name in cells] == [0.12, 0.03, 0.5, 0.3, 0.05]
     assert [row[f"{name}_kept"] for name in ("satisfied", "base", "ratio")] == [0.6, 0.7, 2.0]
     assert [row[f"{name}_lost"] for name in ("satisfied", "base", "ratio")] == [0.25, 0.8, 1.5]
 
@@ -362,6 +363,13 @@ def test_the_course_has_a_sentence_a_period_and_follows_the_arrow_keys(hostile):
     assert set(ends.index) == {"as_is", *HOSTILE}
 
 
+@pytest.mark.parametrize("language", [ENGLISH, DUTCH])
+def test_everybody_is_in_the_table_of_the_flow(hostile, language):
+    (row,) = plans.exhibits(handmade(hostile), language)[1].table.to_numpy()[:, 1:]
+    shares = [cell.split("%")[0].replace(",", ".") for cell in row]
+    assert sum(map(float, shares)) == pytest.approx(100)
+
+
 def test_a_satisfied_share_never_stands_alone_in_the_flow(hostile):
     flow = plans.exhibits(handmade(hostile))[1]
     told = [cell for row in flow.table.to_numpy() for cell in row if "satisfied" in str(cell)]
@@ -395,6 +403,8 @@ def test_one_seed_has_no_interval():
     differences, *others = plans.exhibits(found)
     assert "One seed has no interval" in differences.reading
     assert "unknown" not in differences.reading
+    course = others[-1].table
+    assert set(course[course.columns[-1]]) == {""}
     for exhibit in (differences, *others):
         exhibit.figure().canvas.draw()
         exhibit.chart().to_dict()

@@ -188,6 +188,14 @@ def test_a_plan_that_changes_nothing_has_no_intervals_and_no_flow(overstap, shop
     assert "Nobody stays or leaves who would not without it: same." in " ".join(said.split())
 
 
+def test_when_nobody_moves_there_is_no_table_of_movers(overstap, shops):
+    same = ("--set", "same: old_price=20", "--no-counterfactual")
+    said = overstap("compare", str(shops), *LITTLE, *same).stdout
+    assert "Nobody stays or leaves who would not without it: same." in " ".join(said.split())
+    assert "In brackets: the people" not in " ".join(said.split())
+    assert said.count("hazard ratio") == 1  # that of the three numbers
+
+
 def test_few_people_are_counted_and_have_no_satisfied_share(overstap, shops):
     """Of 150 customers and two seeds, a price that is hardly lower keeps a handful."""
     nearly = ("--set", "nearly: old_price=19.5", "--no-counterfactual")

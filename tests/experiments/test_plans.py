@@ -22,15 +22,33 @@ from sim.experiments.plans.flows import (
 )
 from sim.experiments.plans.made import made
 from sim.experiments.plans.numbers import AFTER, BEFORE, WHOLE, discounted, numbers, windows
-from sim.experiments.plans.paired import narrower, paired
+from sim.experiments.plans.paired import Numbers, estimates, narrower, paired
 from sim.experiments.plans.policies import Policy, policies
 from sim.experiments.plans.regret import points_frame, regret_frame, worst_tenth
+from sim.experiments.plans.worlds import Lived
 from sim.frames import periods_frame
 from sim.measures import Estimate
 from sim.scenario import ScenarioError, load
 from sim.scenario.schema import Plan
 from sim.strategies import STRATEGIES
 from tests.experiments.handmade import HORIZON, finished, moment, scenario
+
+
+def test_the_interval_of_a_share_ends_where_shares_end():
+    names = ("window", "plan", "entrants", "provider", "measure", "cutoff", "value")
+
+    def lived(seed: int, share: float, profit: float) -> Lived:
+        rows = [
+            ("whole", "as_is", True, "a", "satisfied_share", 7.0, share),
+            ("whole", "as_is", True, "a", "profit", 0.0, profit),
+        ]
+        return Lived(seed=seed, numbers=pd.DataFrame(rows, columns=list(names)))
+
+    found = estimates(Numbers([lived(1, 0.0, -1.0), lived(2, 0.4, 1.0)])).set_index("measure")
+    # Student's interval of 0 and 0.4 alone would run from -2.3 to 2.7.
+    assert found.loc["satisfied_share", ["value", "low", "high"]].tolist() == [0.2, 0.0, 1.0]
+    assert found.loc["profit", "low"] < 0
+
 
 # Who stayed in one world and left in the other.
 
@@ -126,6 +144,21 @@ def test_customers_of_a_cell_are_named_with_their_story():
     assert (mine[3].left_base, mine[3].left_plan) == (None, 6)
     # Moving away is nobody's decision.
     assert (mine[4].left_base, mine[4].left_plan) == (3, None)
+
+
+@pytest.mark.parametrize(("at_base", "at_plan"), [(None, 4), (4, None)])
+def test_a_provider_that_closes_keeps_nobody(at_base, at_plan):
+    """0 and 1 leave in the world in which a stays open; in the other it closes under them."""
+
+    def world(closes: int | None):
+        trigger = {"trigger": "closed"}
+        gone = [left(who, closes, 12, "involuntary") | trigger for who in (0, 1)] if closes else []
+        own = [] if closes else [left(0, 5, 16), left(1, 6, 10)]
+        return finished(moments=[moment(0, **OPENED)], customers=8, ledger=[*gone, *own])
+
+    flows = Pair(world(at_base), world(at_plan), 7.0).rows((HORIZON,), False)
+    found = {flow.cell: flow.customers for flow, _ in flows if flow.provider == "a"}
+    assert found == {STAYED_BOTH: 4, LEFT_BOTH: 0, LEFT_ONLY_BASE: 0, LEFT_ONLY_PLAN: 0, GONE: 2}
 
 
 def test_people_are_the_same_or_not():
@@ -332,6 +365,24 @@ def test_kinds_of_plans(scenario_name, plan, kinds, owners, cost):
     assert k.kinds(changed, market) == kinds
     assert k.owners(changed) == owners
     assert k.cost_of(changed, market) == cost
+
+
+@pytest.mark.parametrize(
+    ("values", "kinds"),
+    [
+        ({"contract.length": 0}, ["let go"]),
+        ({"contract.length": 24}, ["lock in"]),
+        ({"contract.renews": False}, ["let go"]),
+        ({"contract.exit_fee": None}, ["lock in"]),  # one must wait for the end
+        ({"contract.exit_fee": 5}, ["let go"]),
+        ({"contract.length": 24, "contract.exit_fee": 5}, ["lock in", "let go"]),
+        ({"loyalty.points_per_need": 0.5}, ["lock in"]),
+    ],
+)
+def test_what_ties_less_is_no_lock_in(values, kinds):
+    market = load("mobile_contracts")
+    plan = Plan(set={f"providers.north.{path}": value for path, value in values.items()})
+    assert k.kinds(k.changes(plan, market), market) == kinds
 
 
 def test_changes_in_words():

@@ -1,15 +1,17 @@
 """Who stayed in one world and left in the other: the same people, one by one.
 
 Left means of one's own accord, to another provider or to none, for the first time; somebody who
-comes back has left. Moving away, death and a provider that closes are apart: they are nobody's
-decision.
+comes back has left. Moving away, death and a provider that closes are apart: they are no decision
+of the customer. Who leaves in one world and moves away in the other left in one of them only; a
+plan under which the provider closes keeps nobody, nor does one under which it does not close lose
+anybody to another world in which it does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ from sim.experiments.measures import Finished
 from sim.experiments.measures.seen import Moment
 from sim.frames import outside_name
 from sim.measures import band_of, three_numbers
-from sim.rules.words import INVOLUNTARY
+from sim.rules.words import BY_CLOSING, INVOLUNTARY
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -37,6 +39,24 @@ LISTED = 200
 """Customers of a cell that are named."""
 
 NOBODY_LEFT = -1
+
+
+class Fates(NamedTuple):
+    """What had become of each customer in one world; a bool of shape (customers,) each.
+
+    Attributes:
+        left: Left of their own accord.
+        moved: Moved away, or died.
+        closed: Lost the provider, which closed.
+    """
+
+    left: Array
+    moved: Array
+    closed: Array
+
+    def of(self, people: int) -> Fates:
+        """Those of the first so many customers."""
+        return Fates(*(mask[:people] for mask in self))
 
 
 @dataclass(frozen=True)
@@ -73,36 +93,40 @@ class Exits:
         row[who] = rows[first]
         return cls(row, exits)
 
-    def until(self, period: int) -> tuple[Array, Array]:
-        """Who had left of their own accord, and who otherwise, when a period began."""
+    def until(self, period: int) -> Fates:
+        """What had become of everybody when a period began."""
         has = np.flatnonzero(self.row >= 0)
         early = has[self.exits["period"][self.row[has]] < period]
-        own = self.exits["kind"][self.row[early]] != INVOLUNTARY
-        left, gone = np.zeros((2, len(self.row)), bool)
+        rows = self.row[early]
+        own = self.exits["kind"][rows] != INVOLUNTARY
+        closing = ~own & (self.exits["trigger"][rows] == BY_CLOSING)
+        left, moved, closed = np.zeros((3, len(self.row)), bool)
         left[early[own]] = True
-        gone[early[~own]] = True
-        return left, gone
+        moved[early[~own & ~closing]] = True
+        closed[early[closing]] = True
+        return Fates(left, moved, closed)
 
 
-def cells(base: tuple[Array, Array], plan: tuple[Array, Array]) -> dict[str, Array]:
-    """Sorts people by what they did in the two worlds.
+def cells(base: Fates, plan: Fates) -> dict[str, Array]:
+    """Sorts people by what became of them in the two worlds.
 
     Args:
-        base: Who left, and who was gone otherwise, without the plan.
-        plan: The same with it.
+        base: Without the plan.
+        plan: With it.
 
     Returns:
         A mask for each of `CELLS`; everybody is in one of them.
     """
-    (left_base, gone_base), (left_plan, gone_plan) = base, plan
-    stayed = ~left_base & ~left_plan
-    gone = stayed & (gone_base | gone_plan)
+    only_base = base.left & ~plan.left & ~plan.closed
+    only_plan = plan.left & ~base.left & ~base.closed
+    both = base.left & plan.left
+    stayed = ~(base.left | base.moved | base.closed | plan.left | plan.moved | plan.closed)
     return {
-        STAYED_BOTH: stayed & ~gone,
-        LEFT_BOTH: left_base & left_plan,
-        LEFT_ONLY_BASE: left_base & ~left_plan,
-        LEFT_ONLY_PLAN: ~left_base & left_plan,
-        GONE: gone,
+        STAYED_BOTH: stayed,
+        LEFT_BOTH: both,
+        LEFT_ONLY_BASE: only_base,
+        LEFT_ONLY_PLAN: only_plan,
+        GONE: ~(stayed | both | only_base | only_plan),
     }
 
 
@@ -143,8 +167,7 @@ class Pair:
         people = min(len(moment.main) for moment in opened)
         same = opened[0].born[:people] == opened[1].born[:people]
         for until in periods:
-            fates = [tuple(one[:people] for one in found.until(until)) for found in exits]
-            masks = cells((fates[0][0], fates[0][1]), (fates[1][0], fates[1][1]))
+            masks = cells(*(found.until(until).of(people) for found in exits))
             for number, name in enumerate(names[0]):
                 if name not in names[1]:
                     continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal
 
 from sim.scenario import Scenario
@@ -13,11 +14,14 @@ from sim.scenario.overrides import NoSuchPathError, resolve
 from sim.scenario.problems import KeyPath, dotted
 from sim.scenario.schema import Plan
 
-Kind = Literal["innovate", "please", "lock in", "call", "recover", "price", "reach", "market"]
+Kind = Literal[
+    "innovate", "please", "lock in", "let go", "call", "recover", "price", "reach", "market"
+]
 KINDS: tuple[Kind, ...] = (
     "innovate",
     "please",
     "lock in",
+    "let go",
     "call",
     "recover",
     "price",
@@ -42,6 +46,8 @@ OF_BLOCK: Mapping[str, Kind] = {
     "reach": "reach",
     "rollout": "reach",
 }
+TIES = ("loyalty", "contract", "bond")
+"""Blocks of which less lets customers go."""
 OF_STRATEGY: Mapping[str, Kind] = {
     "please": "please",
     "innovate": "innovate",
@@ -179,8 +185,19 @@ def _kinds(change: Change, found: list[Change], scenario: Scenario) -> Iterator[
         yield from _strategy(change, found, scenario)
     elif block == "money":
         return  # what something costs is no policy
+    elif block in TIES and _loosens(change):
+        yield "let go"
     else:
         yield OF_BLOCK.get(block, "market")
+
+
+def _loosens(change: Change) -> bool:
+    """Whether what ties customers gets less; no exit fee means waiting for the end, and is most."""
+    before, after = (
+        inf if level is None and change.path[-1] == "exit_fee" else level
+        for level in (change.before, change.after)
+    )
+    return isinstance(before, (int, float)) and isinstance(after, (int, float)) and after < before
 
 
 def _strategy(change: Change, found: list[Change], scenario: Scenario) -> Iterator[Kind]:

@@ -32,6 +32,9 @@ MEASURES = (
 )
 """In the order of every table."""
 
+SHARES = ("share", "customer_share", "defection_rate", "satisfied_share", "base_rate")
+"""Measures that cannot be below 0 or above 1, nor can the ends of their intervals."""
+
 SERIES = ("share", "customer_share", "satisfaction", "defections", "revenue", "cost", "profit")
 """Columns of the table `periods` that are kept period by period."""
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from sim.experiments.plans.columns import COLUMNS
 from sim.experiments.plans.flows import CELLS
-from sim.experiments.plans.numbers import MEASURES, SERIES, WHOLE, scale_of
+from sim.experiments.plans.numbers import MEASURES, SERIES, SHARES, WHOLE, scale_of
 from sim.experiments.plans.study import World
 from sim.experiments.plans.worlds import Lived
 from sim.measures import UNKNOWN, Estimate, Scale, over_replicates, wilson
@@ -78,7 +78,8 @@ def estimates(numbers: Numbers) -> pd.DataFrame:
             continue
         values = numbers[key]
         found = over_replicates(values.tolist(), scale_of(key.measure))
-        rows.append((*key[1:], *_ends(found), int(np.isfinite(values).sum()), numbers.runs))
+        ends = _within(found) if key.measure in SHARES else _ends(found)
+        rows.append((*key[1:], *ends, int(np.isfinite(values).sum()), numbers.runs))
     return _framed(rows, "estimates")
 
 
